@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { errorBody, id, instant } from './common.ts';
+
+export const direction = z.enum(['in', 'out', 'both', 'inside']);
+export type Direction = z.infer<typeof direction>;
+
+export const door = z.object({ id, name: z.string(), staffOnly: z.boolean(), cameras: z.int() });
+export const doorCreate = z.object({
+  name: z.string().trim().min(1).max(120),
+  staffOnly: z.boolean().default(true),
+});
+
+/** As the supervisor of the event subscription sees it; `paused` when not enabled. */
+export const cameraState = z.enum([
+  'connecting',
+  'listening',
+  'clockSkew',
+  'wrongCredentials',
+  'lockedOut',
+  'connectionLimit',
+  'noEvents',
+  'offline',
+  'notOnvif',
+  'noStream',
+  'paused',
+  'stopped',
+]);
+export type CameraState = z.infer<typeof cameraState>;
+
+export const camera = z.object({
+  id,
+  name: z.string(),
+  address: z.string(),
+  username: z.string(),
+  door: z.object({ id, name: z.string() }),
+  direction,
+  enabled: z.boolean(),
+  device: z.object({
+    manufacturer: z.string().optional(),
+    model: z.string().optional(),
+    firmware: z.string().optional(),
+    serial: z.string().optional(),
+  }),
+  state: cameraState,
+  stateDetail: z.string().nullable(),
+  stateSince: instant.nullable(),
+  skewMs: z.number().nullable(),
+  lastEventAt: instant.nullable(),
+  lastFrameAt: instant.nullable(),
+  /** True while the door is really watched: subscription alive and stream decoding. */
+  watching: z.boolean(),
+});
+export type Camera = z.infer<typeof camera>;
+
+export const cameraAccess = z.object({
+  address: z.string().trim().min(1).max(300),
+  username: z.string().max(100),
+  password: z.string().max(200),
+});
+export const cameraCreate = cameraAccess.extend({
+  name: z.string().trim().min(1).max(120),
+  doorId: id,
+  direction,
+});
+export const cameraPatch = z.object({
+  name: z.string().trim().min(1).max(120).optional(),
+  address: z.string().trim().min(1).max(300).optional(),
+  username: z.string().max(100).optional(),
+  /** Left out: unchanged. */
+  password: z.string().max(200).optional(),
+  doorId: id.optional(),
+  direction: direction.optional(),
+  enabled: z.boolean().optional(),
+});
+
+export const testStep = z.object({
+  name: z.enum(['reach', 'onvif', 'credentials', 'clock', 'events', 'stream', 'picture']),
+  ok: z.boolean(),
+  detail: z.string(),
+});
+/** What "test the connection" found; a failed test names the failed step by its error. */
+export const cameraTest = z.object({
+  ok: z.boolean(),
+  steps: z.array(testStep),
+  error: errorBody.omit({ requestId: true }).nullable(),
+  device: camera.shape.device,
+  skewMs: z.number().nullable(),
+  profiles: z.array(z.object({ token: z.string(), name: z.string(), width: z.number(), height: z.number() })),
+  /** data:image/jpeg;base64 of one picture, when one could be taken. */
+  picture: z.string().nullable(),
+});
+export type CameraTest = z.infer<typeof cameraTest>;
+
+export const discoveredCamera = z.object({ address: z.string(), name: z.string(), hardware: z.string() });
+
+/** When a camera was watched within a day. */
+export const coverage = z.object({
+  cameraId: id,
+  intervals: z.array(z.object({ from: instant, to: instant, endCause: z.string().nullable() })),
+});

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { box, id, instant, isoDate } from './common.ts';
+
+export const office = z.object({ name: z.string(), timeZone: z.string() });
+export const officePatch = z.object({
+  name: z.string().trim().min(1).max(200).optional(),
+  timeZone: z.string().optional(),
+});
+
+export const division = z.object({ id, code: z.string(), name: z.string(), people: z.int() });
+export type Division = z.infer<typeof division>;
+export const divisionCreate = z.object({
+  code: z.string().trim().min(1).max(20),
+  name: z.string().trim().min(1).max(200),
+});
+
+export const staffCategory = z.enum(['civilServant', 'publicEmployee', 'worker']);
+/** 'noConsent' cannot be enrolled, 'notEnrolled' has consent and no photo, 'enrolled' is recognised. */
+export const enrolment = z.enum(['noConsent', 'notEnrolled', 'enrolled']);
+
+export const consent = z.object({
+  id,
+  kind: z.enum(['consent', 'notice']),
+  textVersion: z.string(),
+  recordedBy: z.string(),
+  recordedAt: instant,
+  withdrawnAt: instant.nullable(),
+});
+export const consentCreate = z.object({
+  kind: z.enum(['consent', 'notice']),
+  textVersion: z.string().trim().min(1).max(40),
+});
+
+export const employee = z.object({
+  id,
+  code: z.string(),
+  fullName: z.string(),
+  email: z.string().nullable(),
+  division: z.object({ id, name: z.string() }).nullable(),
+  category: staffCategory.nullable(),
+  title: z.string(),
+  joinedOn: isoDate.nullable(),
+  leftOn: isoDate.nullable(),
+  exempt: z.boolean(),
+  enrolment,
+  photoCount: z.int(),
+  /** The photo to show beside the name, see GET /api/photos/:id/picture. */
+  portraitPhotoId: id.nullable(),
+});
+export type Employee = z.infer<typeof employee>;
+
+export const employeeCreate = z.object({
+  code: z.string().trim().min(1).max(30),
+  fullName: z.string().trim().min(1).max(120).normalize('NFC'),
+  email: z.email().nullable().optional(),
+  divisionId: id,
+  category: staffCategory,
+  title: z.string().trim().max(120).optional(),
+  joinedOn: isoDate.nullable().optional(),
+});
+export const employeePatch = employeeCreate.partial().extend({
+  leftOn: isoDate.nullable().optional(),
+  exempt: z.boolean().optional(),
+  /** From when a changed division, category or title holds; today when left out. */
+  validFrom: isoDate.optional(),
+});
+
+/** A photo is sent as multipart/form-data, field `photo`, one file, at most 15 MB. */
+export const photo = z.object({
+  id,
+  employeeId: id,
+  createdAt: instant,
+  quality: z.object({ faceHeightPx: z.number(), score: z.number(), box }).loose(),
+});
+export type Photo = z.infer<typeof photo>;
