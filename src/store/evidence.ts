@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '../errors.ts';
+import type { PrismaLike } from './database.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Encrypted pictures on disk; their rows in the database say what they are and when they go. */
+export type EvidenceStore = {
+  /** Writes the encrypted file; its row is written by the caller, together with what it belongs to. */
+  put(content: Uint8Array, kind: EvidenceKind, options: { at: Date; mime?: string; id?: string }): Promise<StoredEvidence>;
+  /** @throws AppError `evidence_missing` when the file is gone. */
+  get(id: string): Promise<Buffer<ArrayBuffer>>;
+  delete(id: string): Promise<void>;
+};
+export type EvidenceKind = 'frame' | 'photo';
+export type StoredEvidence = {
+  id: string;
+  kind: EvidenceKind;
+  mime: string;
+  bytes: number;
+  sha256: string;
+  createdAt: Date;
+  expiresAt: Date | null;
+};
+
+/**
+ * @param folder where the files lie, `<first two digits of the id's hash>/<id>`.
+ * @param frameDays days after which frames expire; photos do not expire by time but go with the person.
+ */
+export function openEvidence(folder: string, secrets: Secrets, frameDays: number): EvidenceStore {
+  const fileOf = (id: string): string =>
+    path.join(folder, createHash('sha256').update(id).digest('hex').slice(0, 2), `${id}.enc`);
+  return {
+    put: async (content, kind, { at, mime = 'image/jpeg', id = randomUUID() }) => {
+      const file = fileOf(id);
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      // Written beside and renamed: a crash leaves no half picture under a real name.
+      await writeFile(`${file}.part`, secrets.encrypt(content), { mode: 0o600 });
+      await rename(`${file}.part`, file);
+      return {
+        id,
+        kind,
+        mime,
+        bytes: content.byteLength,
+        sha256: createHash('sha256').update(content).digest('hex'),
+        createdAt: at,
+        expiresAt: kind === 'frame' ? new Date(at.getTime() + frameDays * 86_400_000) : null,
+      };
+    },
+    get: async (id) => {
+      try {
+        return secrets.decrypt(await readFile(fileOf(id)));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        throw new AppError('evidence_missing', `Evidence ${id} is not stored any more`, { details: { id } });
+      }
+    },
+    delete: (id) => rm(fileOf(id), { force: true }),
+  };
+}
+
+/**
+ * Deletes the files whose time has come and marks their rows. The row stays as proof of deletion.
+ *
+ * @returns how many were deleted.
+ */
+export async function deleteExpired(db: PrismaLike, store: EvidenceStore, now: Date): Promise<number> {
+  const due = await db.evidence.findMany({
+    where: { expiresAt: { lte: now }, deletedAt: null },
+    select: { id: true },
+    take: 500,
+  });
+  for (const { id } of due) {
+    await store.delete(id);
+    await db.evidence.update({ where: { id }, data: { deletedAt: now } });
+  }
+  return due.length;
+}
