@@ -40,7 +40,21 @@ export function openDatabase(url: string, log: Log, options: { connections?: num
 }
 
 const connectionCodes = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '08003', 'P1001', 'P1002', 'P1008', 'P1017', 'P2024',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '08003',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
 ]);
 
 /** True when the error says that the database cannot be reached now, so that the same work may succeed later. */
@@ -48,7 +62,11 @@ export function isConnectionError(error: unknown): boolean {
   for (let current: unknown = error, depth = 0; current instanceof Error && depth < 5; depth++) {
     const code = (current as { code?: unknown }).code;
     if (typeof code === 'string' && connectionCodes.has(code)) return true;
-    if (/Connection terminated|connect ECONNREFUSED|timeout exceeded when trying to connect|server closed the connection|the database system is|Can't reach database|terminating connection/i.test(current.message))
+    if (
+      /Connection terminated|connect ECONNREFUSED|timeout exceeded when trying to connect|server closed the connection|the database system is|Can't reach database|terminating connection/i.test(
+        current.message,
+      )
+    )
       return true;
     current = current.cause;
   }

@@ -8,7 +8,11 @@ import type { Secrets } from './secrets.ts';
 /** Encrypted pictures on disk; their rows in the database say what they are and when they go. */
 export type EvidenceStore = {
   /** Writes the encrypted file; its row is written by the caller, together with what it belongs to. */
-  put(content: Uint8Array, kind: EvidenceKind, options: { at: Date; mime?: string; id?: string }): Promise<StoredEvidence>;
+  put(
+    content: Uint8Array,
+    kind: EvidenceKind,
+    options: { at: Date; mime?: string; id?: string },
+  ): Promise<StoredEvidence>;
   /** @throws AppError `evidence_missing` when the file is gone. */
   get(id: string): Promise<Buffer<ArrayBuffer>>;
   delete(id: string): Promise<void>;

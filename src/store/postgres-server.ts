@@ -1,6 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -117,7 +127,12 @@ function serverOwner(data: string): Owner {
  * The command line for one of the binaries. As root: another user, with the one capability to pass through folders
  * that this user may not enter. Where `setpriv` exists the server also ends when its parent dies.
  */
-function commandFor(paths: Paths, binary: string, args: string[], endsWithParent: boolean): [string, string[]] {
+function commandFor(
+  paths: Paths,
+  binary: string,
+  args: string[],
+  endsWithParent: boolean,
+): [string, string[]] {
   if (!existsSync('/usr/bin/setpriv')) return [binary, args];
   const withParent = endsWithParent ? ['--pdeathsig', 'INT'] : [];
   if (paths.owner === null)
@@ -143,7 +158,8 @@ async function initialise(paths: Paths, log: Log): Promise<void> {
   mkdirSync(paths.data, { mode: 0o700 });
   if (paths.owner !== null) chownSync(paths.data, paths.owner.uid, paths.owner.gid);
   // Kept when it exists: the folder was removed by hand, the password need not change.
-  if (!existsSync(paths.password)) writeFileSync(paths.password, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (!existsSync(paths.password))
+    writeFileSync(paths.password, randomBytes(24).toString('hex'), { mode: 0o600 });
   chmodSync(paths.password, 0o600);
   if (paths.owner !== null) chownSync(paths.password, paths.owner.uid, paths.owner.gid);
   const args = [
@@ -151,7 +167,11 @@ async function initialise(paths: Paths, log: Log): Promise<void> {
     ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
   ];
   const [command, commandArgs] = commandFor(paths, paths.initdb, args, false);
-  const child = spawn(command, commandArgs, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], env: serverEnvironment() });
+  const child = spawn(command, commandArgs, {
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: serverEnvironment(),
+  });
   const output: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
@@ -185,7 +205,11 @@ function launch(paths: Paths, port: number, log: Log): ChildProcess {
     max_parallel_workers_per_gather: '0',
     io_method: 'sync',
   };
-  const args = ['-D', paths.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const args = [
+    '-D',
+    paths.data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   const [command, commandArgs] = commandFor(paths, paths.postgres, args, true);
   const child = spawn(command, commandArgs, {
     cwd: '/',
@@ -267,7 +291,9 @@ async function endProcess(child: ChildProcess): Promise<void> {
 
 async function freePort(): Promise<number> {
   const server = net.createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', () => resolve()));
+  await new Promise<void>((resolve, reject) =>
+    server.once('error', reject).listen(0, '127.0.0.1', () => resolve()),
+  );
   const address = server.address();
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('No free port on 127.0.0.1.');

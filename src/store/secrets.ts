@@ -49,7 +49,10 @@ export function secretsWith(key: Buffer): Secrets {
     },
     decrypt: (sealed) => {
       const data = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
-      if (data.length < header.length + nonceBytes + tagBytes || !data.subarray(0, header.length).equals(header))
+      if (
+        data.length < header.length + nonceBytes + tagBytes ||
+        !data.subarray(0, header.length).equals(header)
+      )
         throw new Error('These data were not encrypted with the present key.');
       const nonce = data.subarray(header.length, header.length + nonceBytes);
       const decipher = createDecipheriv('aes-256-gcm', key, nonce);

@@ -1,0 +1,101 @@
+import { createPostgresBackend, Queue, Worker, type Processor, type WorkerOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { Log } from '../log.ts';
+
+/** BullMQ on PostgreSQL until a Redis is named, then on Redis: the same code on both. */
+export type Queues = {
+  kind: 'postgres' | 'redis';
+  /** The queue of that name, opened on first use. */
+  get(name: string): Queue;
+  worker(name: string, processor: Processor, options?: Partial<WorkerOptions>): Worker;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the queues of one process. Closing waits for the jobs in work.
+ *
+ * @param databaseUrl where BullMQ's own schema lies (made by `migrate`).
+ */
+export function openQueues(options: { databaseUrl: string; redisUrl: string | null }, log: Log): Queues {
+  return options.redisUrl === null ? onPostgres(options.databaseUrl, log) : onRedis(options.redisUrl, log);
+}
+
+function onPostgres(databaseUrl: string, log: Log): Queues {
+  // One pool for all queues of the process; a worker keeps one connection of it to listen on.
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    options: '-c search_path=bullmq',
+    max: 8,
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+  });
+  pool.on('error', (error) => log.debug({ error: error.message }, 'queue connection lost'));
+  const connection = pool as never;
+  return manage(
+    'postgres',
+    (name) => new Queue(name, { connection }, createPostgresBackend) as unknown as Queue,
+    (name, processor, workerOptions) =>
+      new Worker(
+        name,
+        processor,
+        { ...workerOptions, connection },
+        createPostgresBackend,
+      ) as unknown as Worker,
+    () => pool.end(),
+    log,
+  );
+}
+
+function onRedis(redisUrl: string, log: Log): Queues {
+  // Producers fail at once when Redis is away; workers wait for it.
+  const producer = new Redis(redisUrl, { maxRetriesPerRequest: 3, lazyConnect: false });
+  const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null });
+  for (const client of [producer, consumer])
+    client.on('error', (error) => log.debug({ error: error.message }, 'queue connection lost'));
+  return manage(
+    'redis',
+    (name) => new Queue(name, { connection: producer, prefix: 'chuyen-can' }) as Queue,
+    (name, processor, workerOptions) =>
+      new Worker(name, processor, { ...workerOptions, connection: consumer, prefix: 'chuyen-can' }) as Worker,
+    async () => {
+      producer.disconnect();
+      consumer.disconnect();
+    },
+    log,
+  );
+}
+
+function manage(
+  kind: Queues['kind'],
+  openQueue: (name: string) => Queue,
+  openWorker: (name: string, processor: Processor, options: Partial<WorkerOptions>) => Worker,
+  closeConnection: () => Promise<void>,
+  log: Log,
+): Queues {
+  const queues = new Map<string, Queue>();
+  const workers: Worker[] = [];
+  return {
+    kind,
+    get: (name) => {
+      let queue = queues.get(name);
+      if (queue === undefined) {
+        queue = openQueue(name);
+        queue.on('error', (error) => log.debug({ queue: name, error: error.message }, 'queue error'));
+        queues.set(name, queue);
+      }
+      return queue;
+    },
+    worker: (name, processor, options = {}) => {
+      const worker = openWorker(name, processor, options);
+      worker.on('error', (error) => log.debug({ queue: name, error: error.message }, 'worker error'));
+      workers.push(worker);
+      return worker;
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      await closeConnection();
+    },
+  };
+}

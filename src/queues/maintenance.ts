@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { defineQueue } from './define-queue.ts';
+
+/** What has to be done from time to time. */
+export const maintenanceQueue = defineQueue({
+  name: 'maintenance',
+  payload: z.object({
+    task: z.enum(['advanceDays', 'resumeCaptures', 'deleteExpired']),
+  }),
+  attempts: 3,
+});

@@ -1,0 +1,17 @@
+import { alertsQueue } from './alerts.ts';
+import { attendanceQueue } from './attendance.ts';
+import type { QueueDefinition } from './define-queue.ts';
+import { enrolmentQueue } from './enrolment.ts';
+import { maintenanceQueue } from './maintenance.ts';
+import { recognitionQueue } from './recognition.ts';
+import { reportsQueue } from './reports.ts';
+
+/** Every queue of the service. */
+export const queueDefinitions: QueueDefinition[] = [
+  recognitionQueue,
+  enrolmentQueue,
+  attendanceQueue,
+  alertsQueue,
+  reportsQueue,
+  maintenanceQueue,
+];
