@@ -92,6 +92,8 @@ export type StateChange = {
   cause: string | null;
   /** When the next try is due; null while listening or stopped. */
   retryAt: number | null;
+  /** When the device last answered; what came before was watched. Null before its first answer. */
+  lastAnswerAt: number | null;
 };
 
 /** Time as a dependency, so that hours pass in a test within milliseconds. */

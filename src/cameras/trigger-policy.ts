@@ -1,0 +1,66 @@
+/** Whether a notification opens a capture, and at which instant. Pure. */
+import type { CameraNotification, EventKind, EventMeaning, PropertyOperation } from './types.ts';
+
+export type TriggerFacts = {
+  meaning: EventMeaning | null;
+  operation: PropertyOperation | null;
+  /** True when the notification names an object of its own (a Key item). */
+  keyed: boolean;
+  deviceTime: number | null;
+  receivedAt: number;
+  skewMs: number | null;
+  /** True while the device may be replaying states after a subscription. */
+  inSyncWindow: boolean;
+};
+
+/** How old an event may be, by the corrected device clock, and still be worth pictures. */
+export const freshnessMs = 10_000;
+
+const capturing: ReadonlySet<EventKind> = new Set([
+  'motion',
+  'personInZone',
+  'lineCrossed',
+  'faceDetected',
+  'faceRecognised',
+  'accessGranted',
+  'accessTaken',
+  'doorbell',
+  'loitering',
+]);
+
+/**
+ * A beginning that is fresh. `Initialized` is a replay of a known state after subscribing, so there it never
+ * counts; later it may be the birth of an object. Devices stamp events without a state (a line crossed) as
+ * `Initialized` too: those count when their time is fresh.
+ */
+export function opensCapture(facts: TriggerFacts): boolean {
+  const { meaning, operation, inSyncWindow } = facts;
+  if (!meaning || meaning.active === false || !capturing.has(meaning.kind) || operation === 'Deleted')
+    return false;
+  const age = ageMs(facts);
+  if (age !== null && Math.abs(age) > freshnessMs) return false;
+  if (operation !== 'Initialized') return true;
+  if (meaning.active === null) return age !== null;
+  return !inSyncWindow;
+}
+
+function ageMs({
+  deviceTime,
+  receivedAt,
+  skewMs,
+}: Pick<TriggerFacts, 'deviceTime' | 'receivedAt' | 'skewMs'>): number | null {
+  return deviceTime === null ? null : receivedAt - (deviceTime + (skewMs ?? 0));
+}
+
+/**
+ * When it happened, on the server's clock: the device's time corrected by the measured offset while that is
+ * credible (not in the future, not older than freshness allows), else when it arrived here.
+ */
+export function eventInstant(
+  notification: Pick<CameraNotification, 'deviceTime' | 'receivedAt' | 'skewMs'>,
+): number {
+  const age = notification.skewMs === null ? null : ageMs(notification);
+  return age !== null && age > 0 && age <= freshnessMs
+    ? notification.receivedAt - age
+    : notification.receivedAt;
+}
