@@ -1,0 +1,113 @@
+import { withoutRepeats } from './geometry.ts';
+import type { Networks } from './networks.ts';
+import { runSsdDetector, ssdInput, type SsdDetector } from './models/ssd-detector.ts';
+import {
+  runTinyDetector,
+  tinyDetectorMean,
+  tinyDetectorStride,
+  type TinyDetector,
+} from './models/tiny-detector.ts';
+import { fitInto, type Normalisation } from './sampling.ts';
+import type { Box, RgbImage } from './types.ts';
+
+/** A face's box in the picture, before its landmarks are known. */
+export type FoundBox = Box & { score: number; detector: 'tiny' | 'ssd' };
+
+const tinyNormalisation: Normalisation = { mean: tinyDetectorMean, divisor: 255 };
+const ssdNormalisation: Normalisation = { mean: [127.5, 127.5, 127.5], divisor: 127.5 };
+
+/** Draws the picture with its longer side at `drawn` px; the input has at least `margin` px around it. */
+export type Level = { drawn: number; margin: number };
+
+const upToStride = (pixels: number) => Math.ceil(pixels / tinyDetectorStride) * tinyDetectorStride;
+
+/** One look of the tiny detector; boxes in pixels of the picture. */
+export async function lookTiny(
+  net: TinyDetector,
+  image: RgbImage,
+  level: Level,
+  minimumScore: number,
+): Promise<FoundBox[]> {
+  const scale = level.drawn / Math.max(image.width, image.height);
+  const width = upToStride(Math.round(image.width * scale) + level.margin * 2);
+  const height = upToStride(Math.round(image.height * scale) + level.margin * 2);
+  const { input, left, top } = await fitInto(image, scale, width, height, tinyNormalisation);
+  const candidates = await runTinyDetector(net, input, width, height, minimumScore);
+  return withoutRepeats(candidates).map((c) => ({
+    x: (c.x - left) / scale,
+    y: (c.y - top) / scale,
+    width: c.width / scale,
+    height: c.height / scale,
+    score: c.score,
+    detector: 'tiny',
+  }));
+}
+
+/** One look of the slower detector; boxes in pixels of the picture. */
+export async function lookSsd(
+  net: SsdDetector,
+  image: RgbImage,
+  drawn: number,
+  minimumScore: number,
+): Promise<FoundBox[]> {
+  const scale = drawn / Math.max(image.width, image.height);
+  const { input, left, top } = await fitInto(image, scale, ssdInput, ssdInput, ssdNormalisation);
+  const candidates = await runSsdDetector(net, input, minimumScore);
+  return withoutRepeats(candidates).map((c) => ({
+    x: (c.x - left) / scale,
+    y: (c.y - top) / scale,
+    width: c.width / scale,
+    height: c.height / scale,
+    score: c.score,
+    detector: 'ssd',
+  }));
+}
+
+/** Faces fill a portrait and are lost in a group picture: each level finds faces of about 15 to 80 % of its size. */
+const pictureLevels: Level[] = [
+  { drawn: 112, margin: 24 },
+  { drawn: 192, margin: 48 },
+  { drawn: 320, margin: 48 },
+  { drawn: 640, margin: 32 },
+];
+
+/** A level that would draw the picture more than this much larger than it is shows nothing new. */
+const mostEnlargement = 4;
+
+/** Below this the detectors see faces in wallpaper. */
+export const surelyFace = 0.5;
+
+/** The slow detector is asked when the fast one is not at least this sure of a single face. */
+const contentWith = 0.6;
+
+/**
+ * Every face of a still picture, best first: the tiny detector at several sizes, and the slower one when that finds
+ * nothing it is sure of.
+ */
+export async function findInPicture(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
+  const long = Math.max(image.width, image.height);
+  const found: FoundBox[] = [];
+  for (const level of pictureLevels) {
+    if (level.drawn / long > mostEnlargement) break;
+    found.push(...(await lookTiny(nets.tiny, image, level, surelyFace)));
+  }
+  if (!found.some((box) => box.score >= contentWith)) {
+    const ssd = await nets.ssd();
+    found.push(...(await lookSsd(ssd, image, Math.min(long * 3, ssdInput * 0.75), surelyFace)));
+  }
+  return withoutRepeats(found);
+}
+
+/** A frame of a camera: faces between 1/25 and 1/2 of the frame's longer side. */
+const frameLevel: Level = { drawn: 640, margin: 0 };
+const frameLevelFine: Level = { drawn: 1120, margin: 0 };
+
+/** The faces of one frame of a burst, fast. */
+export function findInFrame(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
+  return lookTiny(nets.tiny, image, frameLevel, surelyFace);
+}
+
+/** The faces of one frame in which the fast look saw none: smaller ones too. */
+export function findInFrameThoroughly(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
+  return lookTiny(nets.tiny, image, frameLevelFine, surelyFace);
+}
