@@ -1,0 +1,90 @@
+/** What the camera sees at an instant, as a raw frame. */
+import sharp from 'sharp';
+import { clockText, drawClock } from './clock-overlay.ts';
+import { backgroundSvg, faceInDrawing, personDrawing, personSvg } from './drawing.ts';
+import { personById } from './people.ts';
+import type { CameraScript } from './script.ts';
+import { standingAt } from './walk.ts';
+import type { Standing } from './walk.ts';
+import { lay, yuvFrame } from './yuv.ts';
+import type { RgbaPicture, YuvFrame } from './yuv.ts';
+
+export type SceneOptions = {
+  width: number;
+  height: number;
+  /** Of the clock in the corner. */
+  timeZone: string;
+  /** How much the camera's clock is ahead. */
+  clockOffsetSeconds: number;
+};
+
+export type Scene = {
+  /** The frame of an instant (epoch ms, true clock). The buffer is good until the next call. */
+  frameAt(script: CameraScript, instant: number): Promise<YuvFrame>;
+  /** The empty scene with a blank clock. */
+  emptyFrame(): YuvFrame;
+};
+
+async function rasterise(svg: string): Promise<RgbaPicture> {
+  const { data, info } = await sharp(Buffer.from(svg))
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+/** The part of a person that lies within the frame, at the size wanted, with its place. */
+async function sprite(
+  drawing: RgbaPicture,
+  standing: Standing,
+  frame: { height: number },
+): Promise<{ picture: RgbaPicture; left: number; top: number }> {
+  const scale = standing.faceHeight / faceInDrawing.height;
+  const left = Math.round(standing.centreX - faceInDrawing.centreX * scale);
+  const top = Math.round(standing.centreY - faceInDrawing.centreY * scale);
+  const rows = Math.min(personDrawing.height, Math.ceil((frame.height - top) / scale));
+  const { data, info } = await sharp(drawing.data.subarray(0, drawing.width * rows * 4), {
+    raw: { width: drawing.width, height: rows, channels: 4 },
+  })
+    .resize({
+      width: Math.round(drawing.width * scale),
+      height: Math.round(rows * scale),
+      fit: 'fill',
+      kernel: 'cubic',
+    })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { picture: { width: info.width, height: info.height, data }, left, top };
+}
+
+/** Rasterises the background now and each person when first seen. */
+export async function openScene(options: SceneOptions): Promise<Scene> {
+  const { width, height } = options;
+  const background = yuvFrame(width, height);
+  lay(background, await rasterise(backgroundSvg(width, height)), 0, 0);
+  const frame = yuvFrame(width, height);
+  const drawings = new Map<string, Promise<RgbaPicture>>();
+
+  function drawingOf(id: string): Promise<RgbaPicture> {
+    const known = drawings.get(id) ?? rasterise(personSvg(personById(id).face));
+    drawings.set(id, known);
+    return known;
+  }
+
+  return {
+    emptyFrame() {
+      background.data.copy(frame.data);
+      drawClock(frame, ' '.repeat(clockText(0, options.timeZone).length));
+      return frame;
+    },
+    async frameAt(script, instant) {
+      background.data.copy(frame.data);
+      for (const standing of standingAt(script, instant, frame)) {
+        const { picture, left, top } = await sprite(await drawingOf(standing.id), standing, frame);
+        lay(frame, picture, left, top);
+      }
+      drawClock(frame, clockText(instant + options.clockOffsetSeconds * 1000, options.timeZone));
+      return frame;
+    },
+  };
+}
