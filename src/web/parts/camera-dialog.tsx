@@ -1,0 +1,138 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { PlugZap } from 'lucide-react';
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import type { Camera, CameraTest } from '../../http/contracts/cameras.ts';
+import { patch, post } from '../api.ts';
+import { useFormat } from '../me.ts';
+import { doorsQuery } from '../queries.ts';
+import type { CameraPatch, Door } from '../types.ts';
+import { CameraTestResult } from './camera-test.tsx';
+import { AccessFields, PlaceFields, newDoor } from './camera-fields.tsx';
+import type { CameraForm } from './camera-fields.tsx';
+import { Dialog } from './dialog.tsx';
+import { say } from './notice.tsx';
+import { Loaded, Problem } from './states.tsx';
+
+function formOf(camera: Camera | undefined, doors: Door[]): CameraForm {
+  return {
+    address: camera?.address ?? '',
+    username: camera?.username ?? '',
+    password: '',
+    name: camera?.name ?? '',
+    doorId: camera?.door.id ?? doors[0]?.id ?? newDoor,
+    doorName: '',
+    staffOnly: true,
+    direction: camera?.direction ?? 'in',
+  };
+}
+
+/** Adds a camera, or changes one: where it is and how to sign in, a test of that, which door it watches. */
+export function CameraDialog({ camera, onClose }: { camera?: Camera; onClose: () => void }) {
+  const { t } = useFormat();
+  const doors = useQuery(doorsQuery);
+  return (
+    <Dialog
+      title={camera ? t('camera.edit.title', { name: camera.name }) : t('camera.add')}
+      onClose={onClose}
+      wide
+      testId="camera-dialog"
+    >
+      <Loaded query={doors}>
+        {(items) => <CameraEditor camera={camera} doors={items} onClose={onClose} />}
+      </Loaded>
+    </Dialog>
+  );
+}
+
+/** A test of what is typed; of the stored access when the password was left as it is. */
+function runTest(camera: Camera | undefined, form: CameraForm): Promise<CameraTest> {
+  const { address, username, password } = form;
+  const stored = camera && password === '' && address === camera.address && username === camera.username;
+  return stored
+    ? post(`/api/cameras/${camera.id}/test`)
+    : post('/api/cameras/test', { address: address.trim(), username, password });
+}
+
+async function save(camera: Camera | undefined, form: CameraForm): Promise<void> {
+  const { address, username, password, name, direction } = form;
+  const doorId =
+    form.doorId === newDoor
+      ? (await post<Door>('/api/doors', { name: form.doorName.trim(), staffOnly: form.staffOnly })).id
+      : form.doorId;
+  const common = { address: address.trim(), username, name: name.trim(), doorId, direction };
+  if (!camera) await post('/api/cameras', { ...common, password });
+  else {
+    const change: CameraPatch = password === '' ? common : { ...common, password };
+    await patch(`/api/cameras/${camera.id}`, change);
+  }
+}
+
+function CameraEditor({
+  camera,
+  doors,
+  onClose,
+}: {
+  camera: Camera | undefined;
+  doors: Door[];
+  onClose: () => void;
+}) {
+  const { t } = useFormat();
+  const queries = useQueryClient();
+  const [form, setForm] = useState(() => formOf(camera, doors));
+  const test = useMutation({ mutationFn: () => runTest(camera, form) });
+  const saving = useMutation({
+    mutationFn: () => save(camera, form),
+    onSuccess: async () => {
+      say(t('camera.saved', { name: form.name }));
+      onClose();
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: ['cameras'] }),
+        queries.invalidateQueries({ queryKey: ['doors'] }),
+      ]);
+    },
+  });
+  const change = (part: Partial<CameraForm>) => {
+    // A result belongs to the access it was made with.
+    if ('address' in part || 'username' in part || 'password' in part) test.reset();
+    setForm({ ...form, ...part });
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    saving.mutate();
+  };
+  const busy = test.isPending || saving.isPending;
+  return (
+    <form onSubmit={submit} className="dialog-form">
+      <div className="dialog-body camera-editor">
+        <div className="stack">
+          <AccessFields form={form} stored={camera !== undefined} onChange={change} />
+          <button
+            type="button"
+            className="button"
+            disabled={busy || form.address.trim() === ''}
+            onClick={() => test.mutate()}
+            data-testid="camera-test"
+          >
+            <PlugZap aria-hidden size={16} /> {t(test.isPending ? 'camera.testing' : 'camera.testConnection')}
+          </button>
+          <PlaceFields form={form} doors={doors} onChange={change} />
+        </div>
+        <div className="stack">
+          <p className="quiet">{t('camera.test.about')}</p>
+          <CameraTestResult test={test.data} busy={test.isPending} />
+          {test.isError && <Problem error={test.error} />}
+          {saving.isError && <Problem error={saving.error} />}
+        </div>
+      </div>
+      <footer className="dialog-foot">
+        <button type="button" className="button" onClick={onClose}>
+          {t('action.cancel')}
+        </button>
+        <button type="submit" className="button button-primary" disabled={busy} data-testid="camera-save">
+          {t(test.data?.ok === false ? 'camera.saveAnyway' : 'action.save')}
+        </button>
+      </footer>
+    </form>
+  );
+}

@@ -1,0 +1,38 @@
+import type { DayOutcome } from '../../http/contracts/attendance.ts';
+import { useI18n } from '../i18n.ts';
+import type { Enrolment, Presence } from '../types.ts';
+
+/** The look of an outcome: the same tones as the presence it corresponds to. */
+const toneOf: Record<DayOutcome, string> = {
+  notExpected: 'off',
+  pending: 'notYet',
+  onTime: 'in',
+  late: 'late',
+  early: 'late',
+  lateAndEarly: 'late',
+  absent: 'absent',
+  insufficientEvidence: 'insufficientEvidence',
+  excused: 'excused',
+};
+
+/** The tone (a class suffix) in which an outcome is drawn. */
+export function outcomeTone(outcome: DayOutcome | null): string {
+  return outcome === null ? 'off' : toneOf[outcome];
+}
+
+export function PresenceChip({ presence }: { presence: Presence }) {
+  const { t } = useI18n();
+  return <span className={`chip tone-${presence}`}>{t(`presence.${presence}`)}</span>;
+}
+
+export function OutcomeChip({ outcome }: { outcome: DayOutcome }) {
+  const { t } = useI18n();
+  return <span className={`chip tone-${toneOf[outcome]}`}>{t(`outcome.${outcome}`)}</span>;
+}
+
+const enrolmentTone: Record<Enrolment, string> = { noConsent: 'late', notEnrolled: 'notYet', enrolled: 'in' };
+
+export function EnrolmentChip({ enrolment }: { enrolment: Enrolment }) {
+  const { t } = useI18n();
+  return <span className={`chip tone-${enrolmentTone[enrolment]}`}>{t(`enrolment.${enrolment}`)}</span>;
+}

@@ -1,0 +1,34 @@
+import { useFormat } from '../me.ts';
+import { stretch } from '../scale.ts';
+import type { Scale } from '../scale.ts';
+import type { CoverageStretch } from '../types.ts';
+
+const ms = (instant: string) => new Date(instant).getTime();
+
+/** When a camera was really watched; everything else is drawn as a gap. */
+export function WatchedBar({ stretches, scale }: { stretches: CoverageStretch[]; scale: Scale }) {
+  const { t, clock } = useFormat();
+  return (
+    <span className="watched">
+      {stretches
+        .filter(({ from, to }) => ms(to) > scale.from && ms(from) < scale.to)
+        .map(({ from, to }) => (
+          <span
+            key={from}
+            style={stretch(scale, ms(from), ms(to))}
+            title={`${t('coverage.watched')} ${clock(from)}–${clock(to)}`}
+          />
+        ))}
+    </span>
+  );
+}
+
+/** Share of a time in which a camera was watched, 0..1. */
+export function watchedShare(stretches: CoverageStretch[], from: number, to: number): number {
+  if (to <= from) return 0;
+  const watched = stretches.reduce(
+    (sum, part) => sum + Math.max(0, Math.min(to, ms(part.to)) - Math.max(from, ms(part.from))),
+    0,
+  );
+  return Math.min(1, watched / (to - from));
+}

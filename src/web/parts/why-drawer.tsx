@@ -1,0 +1,219 @@
+import { useQuery } from '@tanstack/react-query';
+import { Fingerprint, Scale as Balance } from 'lucide-react';
+import type { DayRecordWhy, Sighting } from '../../http/contracts/attendance.ts';
+import { tryText } from '../i18n.ts';
+import { useFormat } from '../me.ts';
+import { whyQuery } from '../queries.ts';
+import { longDay, shortDay } from '../time.ts';
+import { OutcomeChip } from './chip.tsx';
+import { Dialog } from './dialog.tsx';
+import { EvidencePicture } from './evidence-picture.tsx';
+import { Portrait } from './portrait.tsx';
+import { RangeText } from './range-text.tsx';
+import { Loaded, Skeleton } from './states.tsx';
+import { WhyTimeline } from './why-timeline.tsx';
+
+/** Why a record says what it says: the reasoning, the hours, the sightings, the coverage. */
+export function WhyDrawer({
+  employeeId,
+  date,
+  onClose,
+}: {
+  employeeId: string;
+  date: string;
+  onClose: () => void;
+}) {
+  const { t } = useFormat();
+  const why = useQuery(whyQuery(employeeId, date));
+  return (
+    <Dialog title={t('why.button')} onClose={onClose} shape="side" testId="why-drawer">
+      <div className="dialog-body why">
+        <Loaded query={why} skeleton={<Skeleton rows={7} />}>
+          {(data) => <Why why={data} />}
+        </Loaded>
+      </div>
+    </Dialog>
+  );
+}
+
+function Why({ why }: { why: DayRecordWhy }) {
+  const { t } = useFormat();
+  return (
+    <>
+      <WhyHead why={why} />
+      <Findings why={why} />
+      <WhySessions why={why} />
+      <section>
+        <h3>{t('why.timeline')}</h3>
+        <WhyTimeline why={why} />
+      </section>
+      <Derivation why={why} />
+      <section>
+        <h3>{t('why.evidence')}</h3>
+        {why.sightings.length === 0 ? (
+          <p className="quiet">{t('why.noSightings')}</p>
+        ) : (
+          <ul className="evidence-grid">
+            {why.sightings.map((sighting) => (
+              <EvidenceItem key={sighting.id} sighting={sighting} />
+            ))}
+          </ul>
+        )}
+      </section>
+      <WhySchedule why={why} />
+    </>
+  );
+}
+
+function WhyHead({ why }: { why: DayRecordWhy }) {
+  const { t, language } = useFormat();
+  const { employee } = why;
+  return (
+    <div className="why-head">
+      <Portrait name={employee.fullName} photoId={employee.portraitPhotoId} size="large" />
+      <div>
+        <strong className="why-name">{employee.fullName}</strong>
+        <span className="quiet">
+          {[employee.code, employee.division].filter(Boolean).join(' · ')} · {longDay(why.workDate, language)}
+        </span>
+        <div className="chips">
+          <OutcomeChip outcome={why.outcome} />
+          {why.symbol && <span className="symbol">{why.symbol}</span>}
+          {why.provisional && <span className="chip tone-notYet">{t('record.provisional')}</span>}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Findings({ why }: { why: DayRecordWhy }) {
+  const { t } = useFormat();
+  const open = why.findings.filter(({ state }) => state !== 'withdrawn');
+  if (open.length === 0) return null;
+  return (
+    <div className="panel panel-late" data-testid="why-findings">
+      <Balance aria-hidden size={18} />
+      <div>
+        <strong>{t('finding.title')}</strong>
+        <ul>
+          {open.map((finding) => (
+            <li key={finding.id}>
+              {tryText(t, `session.${finding.sessionKey}`, finding.sessionKey)}:{' '}
+              {tryText(t, `finding.${finding.kind}`, finding.kind)}
+              {finding.minutes > 0 && <> · {t('finding.minutes', { minutes: finding.minutes })}</>}
+            </li>
+          ))}
+        </ul>
+        <p>{t('finding.explain')}</p>
+      </div>
+    </div>
+  );
+}
+
+function WhySessions({ why }: { why: DayRecordWhy }) {
+  const { t, clock } = useFormat();
+  if (why.sessions.length === 0) return null;
+  return (
+    <table className="table table-tight">
+      <thead>
+        <tr>
+          <th>{t('record.session')}</th>
+          <th>{t('why.arrival')}</th>
+          <th>{t('why.departure')}</th>
+          <th>{t('record.outcome')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {why.sessions.map((session) => (
+          <tr key={session.key}>
+            <th scope="row">
+              {tryText(t, `session.${session.key}`, session.key)}{' '}
+              <span className="quiet time">
+                {clock(session.start)}–{clock(session.end)}
+              </span>
+            </th>
+            <td>
+              <RangeText range={session.arrival} />
+            </td>
+            <td>
+              <RangeText range={session.departure} />
+            </td>
+            <td>
+              <OutcomeChip outcome={session.outcome} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Derivation({ why }: { why: DayRecordWhy }) {
+  const { t } = useFormat();
+  const keys = [...new Set(why.derivation.map(({ sessionKey }) => sessionKey))];
+  return (
+    <section data-testid="why-derivation">
+      <h3>{t('why.derivation')}</h3>
+      {keys.map((key) => (
+        <div key={key ?? ''} className="derivation">
+          {key !== null && <h4>{tryText(t, `session.${key}`, key)}</h4>}
+          <ol>
+            {why.derivation
+              .filter(({ sessionKey }) => sessionKey === key)
+              .map(({ text }, index) => (
+                <li key={`${index} ${text}`}>{text}</li>
+              ))}
+          </ol>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function EvidenceItem({ sighting }: { sighting: Sighting }) {
+  const { t, seconds } = useFormat();
+  return (
+    <li className="evidence-item">
+      <EvidencePicture sighting={sighting} />
+      <div>
+        <b className="time">{seconds(sighting.at)}</b> {sighting.camera.name}
+        <small>
+          {t(`direction.${sighting.direction}`)} · {t(`sighting.${sighting.outcome}`)}
+        </small>
+        {sighting.outcome === 'uncertain' && sighting.candidates.length > 0 && (
+          <small>
+            {t('sighting.couldBe', {
+              names: sighting.candidates.map(({ employee }) => employee.fullName).join(', '),
+            })}
+          </small>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function WhySchedule({ why }: { why: DayRecordWhy }) {
+  const { t, dayAndClock } = useFormat();
+  return (
+    <section className="why-foot">
+      {why.schedule && (
+        <p>
+          {t('why.schedule', {
+            name: why.schedule.name,
+            date: shortDay(why.schedule.validFrom),
+            arrival: why.schedule.definition.arrivalGraceMinutes,
+            departure: why.schedule.definition.departureGraceMinutes,
+          })}
+        </p>
+      )}
+      <p>
+        <Fingerprint aria-hidden size={14} />{' '}
+        {t('why.digest', {
+          version: why.version,
+          time: dayAndClock(why.computedAt),
+          digest: why.inputsDigest.slice(0, 12),
+        })}
+      </p>
+    </section>
+  );
+}

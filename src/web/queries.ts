@@ -1,0 +1,128 @@
+/** What the pages read. The first part of a key is the name that `live.ts` reads again by. */
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Account, Me } from '../http/contracts/accounts.ts';
+import type {
+  Alert,
+  DayRecord,
+  DayRecordWhy,
+  MonthSheet,
+  Report,
+  Schedule,
+  Today,
+} from '../http/contracts/attendance.ts';
+import type { Camera } from '../http/contracts/cameras.ts';
+import type { HealthDetail } from '../http/contracts/operations.ts';
+import type { Division, Employee, Photo } from '../http/contracts/people.ts';
+import { ApiError, get, list, query } from './api.ts';
+import type { ApiToken, AuditEntry, Consent, Coverage, Door, FailedJob, Office } from './types.ts';
+
+/** The list and single answers of a person; the single one also tells the consents. */
+export type EmployeeDetail = Employee & { consents?: Consent[] };
+
+async function whoAmI(): Promise<Me | null> {
+  try {
+    return await get<Me>('/api/me');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: whoAmI, staleTime: 60_000, retry: 1 });
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: () => get<{ needed: boolean }>('/api/setup'),
+});
+
+export const todayQuery = (date: string) =>
+  queryOptions({ queryKey: ['today', date], queryFn: () => get<Today>(`/api/today${query({ date })}`) });
+
+export const recordsQuery = (date: string) =>
+  queryOptions({
+    queryKey: ['records', date],
+    queryFn: () => list<DayRecord>(`/api/records${query({ date })}`),
+    placeholderData: keepPreviousData,
+  });
+export const whyQuery = (employeeId: string, date: string) =>
+  queryOptions({
+    queryKey: ['why', employeeId, date],
+    queryFn: () => get<DayRecordWhy>(`/api/records/${employeeId}/${date}`),
+  });
+
+export const alertsQuery = (open: boolean, limit: number) =>
+  queryOptions({
+    queryKey: ['alerts', open, limit],
+    queryFn: () => list<Alert>(`/api/alerts${query({ open: open || null, limit })}`),
+  });
+
+export const camerasQuery = queryOptions({
+  queryKey: ['cameras'],
+  queryFn: () => list<Camera>('/api/cameras'),
+  refetchInterval: 10_000,
+});
+export const doorsQuery = queryOptions({ queryKey: ['doors'], queryFn: () => list<Door>('/api/doors') });
+export const coverageQuery = (date: string) =>
+  queryOptions({
+    queryKey: ['coverage', date],
+    queryFn: () => list<Coverage>(`/api/cameras/coverage${query({ date })}`),
+    refetchInterval: 30_000,
+  });
+
+export const divisionsQuery = queryOptions({
+  queryKey: ['divisions'],
+  queryFn: () => list<Division>('/api/divisions'),
+});
+export const employeesQuery = queryOptions({
+  queryKey: ['employees'],
+  queryFn: () => list<Employee>('/api/employees'),
+});
+export const employeeQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: ['employee', employeeId],
+    queryFn: () => get<EmployeeDetail>(`/api/employees/${employeeId}`),
+  });
+export const photosQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: ['photos', employeeId],
+    queryFn: () => list<Photo>(`/api/employees/${employeeId}/photos`),
+  });
+
+export const schedulesQuery = queryOptions({
+  queryKey: ['schedules'],
+  queryFn: () => list<Schedule>('/api/schedules'),
+});
+export const monthQuery = (period: string) =>
+  queryOptions({
+    queryKey: ['month', period],
+    queryFn: () => get<MonthSheet>(`/api/month${query({ period })}`),
+    placeholderData: keepPreviousData,
+  });
+export const reportsQuery = queryOptions({
+  queryKey: ['reports'],
+  queryFn: () => list<Report>('/api/reports'),
+});
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: () => get<HealthDetail>('/api/health/detail'),
+  refetchInterval: 5_000,
+});
+export const failedJobsQuery = queryOptions({
+  queryKey: ['failed-jobs'],
+  queryFn: () => list<FailedJob>('/api/queues/failed'),
+  refetchInterval: 15_000,
+});
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: () => list<ApiToken>('/api/tokens'),
+});
+export const accountsQuery = queryOptions({
+  queryKey: ['accounts'],
+  queryFn: () => list<Account>('/api/accounts'),
+});
+export const officeQuery = queryOptions({ queryKey: ['office'], queryFn: () => get<Office>('/api/office') });
+export const auditQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ['audit', limit],
+    queryFn: () => list<AuditEntry>(`/api/audit${query({ limit })}`),
+  });
