@@ -67,7 +67,16 @@ export async function listen(context: SessionContext): Promise<never> {
   for (;;) {
     held ??= await subscribe(context, skewMs);
     context.onHeld(held);
-    await pullUntilStale(context, held, skewMs, resumed);
+    const stale = await pullUntilStale(context, held, skewMs, resumed).catch((error: unknown) => {
+      // The device restarted and forgot the kept subscription: that is no failure of a new one.
+      if (resumed && error instanceof CameraFault && error.kind === 'resourceUnknown') return 'forgotten';
+      throw error;
+    });
+    if (stale === 'forgotten') {
+      held = null;
+      resumed = false;
+      continue;
+    }
     // Not renewable: give the slot back and begin anew, without the device noticing more than a client leaving.
     await port.unsubscribe(held.point).catch(() => undefined);
     context.onHeld(null);

@@ -57,7 +57,7 @@ export async function runFfmpeg(options: FfmpegOptions): Promise<FfmpegRun> {
   if (options.onLine) command.on('stderr', options.onLine);
   const ended = new Promise<string | null>((resolve) => {
     command.on('error', (error: Error, _stdout: unknown, log: unknown) => {
-      const reason = `${error.message} ${lastLines(typeof log === 'string' ? log : '')}`.trim();
+      const reason = `${error.message.split('\n')[0] ?? ''}: ${lastLine(typeof log === 'string' ? log : '')}`;
       resolve(stopped ? null : maskCredentials(reason, options.secrets));
     });
     command.on('end', () => resolve(null));
@@ -77,4 +77,4 @@ export async function runFfmpeg(options: FfmpegOptions): Promise<FfmpegRun> {
   };
 }
 
-const lastLines = (log: string): string => log.split('\n').filter(Boolean).slice(-2).join(' | ');
+const lastLine = (log: string): string => log.split('\n').filter(Boolean).at(-1) ?? '';
