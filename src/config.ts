@@ -28,6 +28,11 @@ const environment = z.object({
   CC_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   /** Which recognition runtime: auto takes native TensorFlow when it loads, WebAssembly otherwise. */
   CC_VISION_BACKEND: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
+  /** Keeps this service's queues apart from others on the same Redis. */
+  CC_QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .default('chuyen-can'),
 });
 
 export type Config = {
@@ -40,6 +45,7 @@ export type Config = {
   logLevel: z.infer<typeof environment>['CC_LOG_LEVEL'];
   evidenceDays: number;
   visionBackend: z.infer<typeof environment>['CC_VISION_BACKEND'];
+  queuePrefix: string;
 };
 
 /** Names of every variable, for `.env.example` and the README to be compared with. */
@@ -75,6 +81,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: values.CC_LOG_LEVEL,
     evidenceDays: values.CC_EVIDENCE_DAYS,
     visionBackend: values.CC_VISION_BACKEND,
+    queuePrefix: values.CC_QUEUE_PREFIX,
   };
 }
 

@@ -17,8 +17,13 @@ export type Queues = {
  *
  * @param databaseUrl where BullMQ's own schema lies (made by `migrate`).
  */
-export function openQueues(options: { databaseUrl: string; redisUrl: string | null }, log: Log): Queues {
-  return options.redisUrl === null ? onPostgres(options.databaseUrl, log) : onRedis(options.redisUrl, log);
+export function openQueues(
+  options: { databaseUrl: string; redisUrl: string | null; prefix: string },
+  log: Log,
+): Queues {
+  return options.redisUrl === null
+    ? onPostgres(options.databaseUrl, log)
+    : onRedis(options.redisUrl, options.prefix, log);
 }
 
 function onPostgres(databaseUrl: string, log: Log): Queues {
@@ -47,7 +52,7 @@ function onPostgres(databaseUrl: string, log: Log): Queues {
   );
 }
 
-function onRedis(redisUrl: string, log: Log): Queues {
+function onRedis(redisUrl: string, prefix: string, log: Log): Queues {
   // Producers fail at once when Redis is away; workers wait for it.
   const producer = new Redis(redisUrl, { maxRetriesPerRequest: 3, lazyConnect: false });
   const consumer = new Redis(redisUrl, { maxRetriesPerRequest: null });
@@ -55,9 +60,9 @@ function onRedis(redisUrl: string, log: Log): Queues {
     client.on('error', (error) => log.debug({ error: error.message }, 'queue connection lost'));
   return manage(
     'redis',
-    (name) => new Queue(name, { connection: producer, prefix: 'chuyen-can' }) as Queue,
+    (name) => new Queue(name, { connection: producer, prefix }) as Queue,
     (name, processor, workerOptions) =>
-      new Worker(name, processor, { ...workerOptions, connection: consumer, prefix: 'chuyen-can' }) as Worker,
+      new Worker(name, processor, { ...workerOptions, connection: consumer, prefix }) as Worker,
     async () => {
       producer.disconnect();
       consumer.disconnect();

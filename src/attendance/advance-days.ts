@@ -1,0 +1,53 @@
+import type { Context } from '../context.ts';
+import { addDays } from '../domain/civil-time.ts';
+import type { JobOutcome } from '../queues/define-worker.ts';
+import { attendanceQueue } from '../queues/attendance.ts';
+import { dateColumn } from '../store/dates.ts';
+import { officeDate, readOffice } from '../store/office.ts';
+import type { StoredRecord } from './compute-day.ts';
+import { evidenceCompleteUntil } from './evidence.ts';
+
+/**
+ * Time alone changes records: a session begins, ends, its window closes. Asks for those of yesterday and today in
+ * which such an instant was passed since they were computed, and for those that do not exist yet.
+ */
+export async function advanceDays(context: Context, now: Date): Promise<JobOutcome> {
+  const { prisma } = context.database;
+  const office = await readOffice(prisma);
+  const today = officeDate(office, now.getTime());
+  const until = await evidenceCompleteUntil(prisma, now.getTime());
+  const employees = await prisma.employee.findMany({ select: { id: true } });
+  let asked = 0;
+  for (const workDate of [addDays(today, -1), today]) {
+    const rows = await prisma.dayRecord.findMany({
+      where: { workDate: dateColumn(workDate) },
+      select: { employeeId: true, record: true, provisional: true },
+    });
+    const records = new Map(rows.map((row) => [row.employeeId, row]));
+    for (const { id: employeeId } of employees) {
+      const row = records.get(employeeId);
+      // Yesterday's records exist or are not wanted; today's are made as the day begins.
+      const due =
+        row === undefined ? workDate === today : isDue(row.record as unknown as StoredRecord, until);
+      if (!due) continue;
+      await attendanceQueue.enqueue(context.queues, { employeeId, workDate, reason: 'time passed' });
+      asked += 1;
+    }
+  }
+  return { status: asked > 0 ? 'done' : 'skipped', asked };
+}
+
+/** True when evidence is now complete beyond an instant that can decide something, and was not before. */
+function isDue(record: StoredRecord, until: number): boolean {
+  if (!record.provisional) return false;
+  const instants = record.sessions.flatMap(({ scheduled, required, window }) => [
+    window.from,
+    scheduled.from,
+    required?.from ?? scheduled.from,
+    required?.to ?? scheduled.to,
+    scheduled.to,
+    window.to,
+  ]);
+  if (record.lastProofAt !== null) instants.push(record.lastProofAt);
+  return instants.some((instant) => record.evaluatedUntil <= instant && instant < until);
+}

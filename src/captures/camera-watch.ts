@@ -1,0 +1,274 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { openFrameSource } from '../cameras/frame-source.ts';
+import { probeCamera } from '../cameras/probe.ts';
+import { superviseEvents } from '../cameras/supervise-events.ts';
+import type {
+  CameraAccess,
+  CameraNotification,
+  EventSupervisor,
+  FrameSource,
+  StateChange,
+} from '../cameras/types.ts';
+import type { Context } from '../context.ts';
+import { publishLive } from '../notify/live.ts';
+import { alertsQueue } from '../queues/alerts.ts';
+import type { Camera } from '../store/generated/client.ts';
+import { CoverageLedger } from './coverage-ledger.ts';
+import type { CaptureSpool } from './spool.ts';
+
+/** A burst: pictures from before the event (which comes after the face) until shortly after it. */
+const burst = { beforeMs: 1_200, afterMs: 1_600, maxFrames: 9 };
+/** While something still moves, the burst goes on in pieces of this length, at most so many. */
+const goesOn = { pieceMs: 2_500, pieces: 24 };
+/** A state that was never taken back counts this long: devices forget to send the end. */
+const activeMs = 30_000;
+const writeEveryMs = 1_000;
+const stillEveryMs = 4_000;
+const ringSeconds = 8;
+const framesPerSecond = 5;
+
+/** What decides whether a camera must be watched anew when its row changes. */
+export function fingerprint(camera: Camera): string {
+  const { address, username, enabled, streamUri } = camera;
+  const parts = [address, username, enabled, streamUri, Buffer.from(camera.password).toString('hex')];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** Watches one camera: its events, its pictures, and for how long both were there. */
+export class CameraWatch {
+  readonly #camera: Camera;
+  readonly #access: CameraAccess;
+  readonly #context: Context;
+  readonly #spool: CaptureSpool;
+  readonly #ledger: CoverageLedger;
+  readonly #abort = new AbortController();
+  readonly #active = new Map<string, number>();
+  #supervisor: EventSupervisor | null = null;
+  #frames: FrameSource | null = null;
+  /** Instant before which every picture that matters is safely spooled; null while no burst runs. */
+  #burstFrom: number | null = null;
+  #again: CameraNotification | null = null;
+  #bursts: Promise<void> = Promise.resolve();
+  #told: { state: string; watching: boolean } | null = null;
+  #lastEventAt: Date | null = null;
+  #stillAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(camera: Camera, context: Context, spool: CaptureSpool) {
+    this.#camera = camera;
+    this.#context = context;
+    this.#spool = spool;
+    this.#ledger = new CoverageLedger(camera.id, context);
+    const password = context.secrets.decrypt(camera.password).toString('utf8');
+    this.#access = { address: camera.address, username: camera.username, password };
+  }
+
+  /** Begins to watch; returns at once, connecting goes on by itself for as long as it takes. */
+  start(): void {
+    const { log } = this.#context;
+    const signal = this.#abort.signal;
+    this.#supervisor = superviseEvents(this.#access, {
+      signal,
+      log: log.child({ cameraId: this.#camera.id }),
+      onEvent: (notification) => this.#onEvent(notification),
+      onState: (change) => void this.#onState(change),
+    });
+    void this.#openStream();
+    this.#timer = setInterval(() => void this.#tick(), writeEveryMs);
+  }
+
+  async stop(cause: string): Promise<void> {
+    clearInterval(this.#timer);
+    this.#abort.abort();
+    this.#ledger.end(cause);
+    await Promise.allSettled([this.#supervisor?.stop(), this.#frames?.close(), this.#bursts]);
+    await this.#ledger.write().catch(() => undefined);
+  }
+
+  async #openStream(): Promise<void> {
+    const { username, password } = this.#access;
+    const uri = this.#camera.streamUri ?? (await this.#findStream());
+    if (uri === null || this.#abort.signal.aborted) return;
+    this.#frames = openFrameSource(
+      { uri, username, password },
+      {
+        fps: framesPerSecond,
+        ringSeconds,
+        signal: this.#abort.signal,
+        log: this.#context.log.child({ cameraId: this.#camera.id }),
+      },
+    );
+  }
+
+  /** A camera that was added while it was away: asks for its stream until it answers. */
+  async #findStream(): Promise<string | null> {
+    for (let delayMs = 2_000; !this.#abort.signal.aborted; delayMs = Math.min(delayMs * 2, 60_000)) {
+      try {
+        const probe = await probeCamera(this.#access, { timeoutMs: 8_000, signal: this.#abort.signal });
+        const profile = probe.profiles.find((it) => it.streamUri !== null);
+        if (profile?.streamUri) {
+          await this.#context.database.prisma.camera.update({
+            where: { id: this.#camera.id },
+            data: { streamUri: profile.streamUri, profileToken: profile.token, device: probe.device },
+          });
+          return null; // The changed row starts a new watch.
+        }
+      } catch (error) {
+        this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'no stream address yet');
+      }
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+    }
+    return null;
+  }
+
+  #onEvent(notification: CameraNotification): void {
+    this.#lastEventAt = new Date(notification.receivedAt);
+    this.#noteActivity(notification);
+    if (!notification.trigger) return;
+    if (this.#burstFrom !== null) {
+      // Seen by the burst that runs: it goes on at least once more.
+      this.#again = notification;
+      return;
+    }
+    this.#burstFrom = notification.receivedAt - burst.beforeMs;
+    this.#bursts = this.#runBursts(notification).finally(() => (this.#burstFrom = null));
+  }
+
+  #noteActivity({ topic, source, keyItems, meaning, receivedAt }: CameraNotification): void {
+    const key = JSON.stringify([topic, source, keyItems]);
+    if (meaning?.active === true) this.#active.set(key, receivedAt + activeMs);
+    else this.#active.delete(key);
+  }
+
+  #stillActive(now: number): boolean {
+    for (const [key, until] of this.#active) if (until <= now) this.#active.delete(key);
+    return this.#active.size > 0;
+  }
+
+  /** The burst around the event, then pieces that follow on it for as long as something moves. */
+  async #runBursts(first: CameraNotification): Promise<void> {
+    let event = first;
+    let from = first.receivedAt - burst.beforeMs;
+    let to = first.receivedAt + burst.afterMs;
+    for (let piece = 0; piece <= goesOn.pieces && !this.#abort.signal.aborted; piece++) {
+      try {
+        await this.#capture(event, from, to);
+      } catch (error) {
+        this.#context.log.error({ cameraId: this.#camera.id, error: String(error) }, 'capture failed');
+      }
+      if (this.#again !== null) {
+        event = this.#again;
+        this.#again = null;
+      } else if (!this.#stillActive(Date.now())) return;
+      from = to;
+      to = from + goesOn.pieceMs;
+      this.#burstFrom = from;
+    }
+  }
+
+  async #capture(event: CameraNotification, from: number, to: number): Promise<void> {
+    if (this.#frames === null) return;
+    const frames = await this.#frames.capture({
+      around: from,
+      beforeMs: 0,
+      afterMs: to - from,
+      maxFrames: burst.maxFrames,
+    });
+    if (frames.length === 0) return;
+    const stored = [];
+    for (const frame of frames) {
+      const capturedAt = new Date(frame.capturedAt);
+      const picture = await this.#context.evidence.put(frame.jpeg, 'frame', { at: capturedAt });
+      stored.push({ id: randomUUID(), capturedAt, picture });
+    }
+    await this.#spool.add({
+      captureId: randomUUID(),
+      cameraId: this.#camera.id,
+      fromAt: new Date(from),
+      toAt: new Date(to),
+      event: storedEvent(event),
+      frames: stored,
+    });
+  }
+
+  async #onState(change: StateChange): Promise<void> {
+    await this.#tell(change).catch((error) =>
+      this.#context.log.debug({ error: String(error) }, 'state not stored'),
+    );
+  }
+
+  /** Once a second: extends or ends coverage, stores the state and now and then a picture. */
+  async #tick(): Promise<void> {
+    const state = this.#supervisor?.state();
+    const health = this.#frames?.health();
+    if (state?.state === 'listening' && health?.decoding === true && health.lastFrameAt !== null)
+      this.#ledger.extend(this.#watermark(health.lastFrameAt));
+    else this.#ledger.end(state?.state !== 'listening' ? (state?.state ?? 'stopped') : 'noStream');
+    try {
+      await this.#ledger.write();
+      if (state) await this.#tell(state);
+      await this.#storeStill();
+    } catch (error) {
+      this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'not stored this second');
+    }
+  }
+
+  /** Up to when everything seen is in the database: a picture still on its way must not count as "nobody came". */
+  #watermark(lastFrameAt: number): number {
+    const waiting = this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? Infinity;
+    return Math.min(lastFrameAt, this.#burstFrom ?? Infinity, waiting);
+  }
+
+  async #tell(change: StateChange): Promise<void> {
+    const { database, queues } = this.#context;
+    const watching = this.#ledger.watching;
+    const state = change.state === 'listening' && !watching ? 'noStream' : change.state;
+    if (this.#told?.state === state && this.#told.watching === watching) return;
+    const before = this.#told;
+    // While connecting for the first time there is nothing to tell yet.
+    if (before === null && state === 'noStream') return;
+    await database.prisma.camera.update({
+      where: { id: this.#camera.id },
+      data: { state, stateDetail: change.cause, stateSince: new Date() },
+    });
+    this.#told = { state, watching };
+    await publishLive(database, { type: 'camera', cameraId: this.#camera.id });
+    if (watching !== (before?.watching ?? watching))
+      await alertsQueue.enqueue(queues, {
+        kind: 'camera',
+        cameraId: this.#camera.id,
+        watching,
+        cause: watching ? null : state,
+        at: new Date().toISOString(),
+      });
+  }
+
+  async #storeStill(): Promise<void> {
+    const lastFrameAt = this.#frames?.health().lastFrameAt ?? null;
+    if (lastFrameAt === null || Date.now() - this.#stillAt < stillEveryMs) return;
+    const frame = await this.#frames?.latest();
+    if (!frame) return;
+    this.#stillAt = Date.now();
+    await this.#context.database.prisma.camera.update({
+      where: { id: this.#camera.id },
+      data: {
+        lastFrame: this.#context.secrets.encrypt(frame.jpeg),
+        lastFrameAt: new Date(frame.capturedAt),
+        ...(this.#lastEventAt && { lastEventAt: this.#lastEventAt }),
+      },
+    });
+  }
+}
+
+function storedEvent(event: CameraNotification) {
+  return {
+    id: randomUUID(),
+    key: event.key,
+    topic: event.topic,
+    operation: event.operation,
+    payload: { source: event.source, key: event.keyItems, data: event.data, meaning: event.meaning },
+    deviceTime: event.deviceTime === null ? null : new Date(event.deviceTime),
+    receivedAt: new Date(event.receivedAt),
+    skewMs: event.skewMs === null ? null : Math.round(event.skewMs),
+  };
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../context.ts';
+
+type Stretch = { id: string; from: number; to: number; endCause: string | null };
+
+/**
+ * The times in which one camera was really watched. The open stretch is written every second, so that whatever
+ * happens to this process the ledger never claims more than was watched.
+ */
+export class CoverageLedger {
+  readonly #cameraId: string;
+  readonly #context: Context;
+  #open: Stretch | null = null;
+  /** Ended stretches whose end is not in the database yet. */
+  #unwritten: Stretch[] = [];
+
+  constructor(cameraId: string, context: Context) {
+    this.#cameraId = cameraId;
+    this.#context = context;
+  }
+
+  get watching(): boolean {
+    return this.#open !== null;
+  }
+
+  /** The camera is watched, and has been without a break up to `until` (epoch ms). */
+  extend(until: number): void {
+    this.#open ??= { id: randomUUID(), from: until, to: until, endCause: null };
+    this.#open.to = Math.max(this.#open.to, until);
+  }
+
+  /** The camera is not watched any more; the stretch ends where it was last extended to. */
+  end(cause: string): void {
+    if (this.#open === null) return;
+    this.#unwritten.push({ ...this.#open, endCause: cause });
+    this.#open = null;
+  }
+
+  /** Writes what is new. Throws when the database is away; calling it again later loses nothing. */
+  async write(): Promise<void> {
+    while (this.#unwritten[0] !== undefined) {
+      await this.#upsert(this.#unwritten[0]);
+      this.#unwritten.shift();
+    }
+    if (this.#open !== null) await this.#upsert(this.#open);
+  }
+
+  async #upsert({ id, from, to, endCause }: Stretch): Promise<void> {
+    const ends = { toAt: new Date(to), endCause };
+    await this.#context.database.prisma.coverageInterval.upsert({
+      where: { id },
+      create: { id, cameraId: this.#cameraId, fromAt: new Date(from), ...ends },
+      update: ends,
+    });
+  }
+}

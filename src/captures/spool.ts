@@ -1,0 +1,172 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Context } from '../context.ts';
+import { recognitionQueue } from '../queues/recognition.ts';
+import { isConnectionError, type Transaction } from '../store/database.ts';
+
+const storedPicture = z.object({
+  id: z.uuid(),
+  kind: z.enum(['frame', 'photo']),
+  mime: z.string(),
+  bytes: z.int(),
+  sha256: z.string(),
+  createdAt: z.coerce.date(),
+  expiresAt: z.coerce.date().nullable(),
+});
+
+/** A capture as it waits on disk: everything but the pictures, which are in the evidence store already. */
+const spooledCapture = z.object({
+  captureId: z.uuid(),
+  cameraId: z.uuid(),
+  fromAt: z.coerce.date(),
+  toAt: z.coerce.date(),
+  event: z.object({
+    id: z.uuid(),
+    key: z.string(),
+    topic: z.string(),
+    operation: z.string().nullable(),
+    payload: z.record(z.string(), z.unknown()),
+    deviceTime: z.coerce.date().nullable(),
+    receivedAt: z.coerce.date(),
+    skewMs: z.number().nullable(),
+  }),
+  frames: z.array(z.object({ id: z.uuid(), capturedAt: z.coerce.date(), picture: storedPicture })),
+});
+export type SpooledCapture = z.infer<typeof spooledCapture>;
+
+/**
+ * Captures on their way into the database. They are written to disk first, so that neither a database that is away
+ * nor a worker that dies loses one; what was written before is delivered after the next start.
+ */
+export class CaptureSpool {
+  readonly #context: Context;
+  readonly #folder: string;
+  readonly #waiting = new Map<string, SpooledCapture>();
+  #running = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+    this.#folder = path.join(context.config.dataDir, 'spool');
+  }
+
+  /** Takes up what an earlier process left, and begins to deliver. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    for (const name of await readdir(this.#folder)) {
+      if (!name.endsWith('.json')) continue;
+      const file = path.join(this.#folder, name);
+      const parsed = spooledCapture.safeParse(parseJson(await readFile(file, 'utf8')));
+      if (parsed.success) this.#waiting.set(parsed.data.captureId, parsed.data);
+      else {
+        this.#context.log.error({ file: name }, 'unreadable capture in the spool; set aside');
+        await rename(file, `${file}.bad`);
+      }
+    }
+    void this.#deliverAll();
+  }
+
+  /** Stores a capture safely, then delivers it. Resolves when it is on disk. */
+  async add(capture: SpooledCapture): Promise<void> {
+    const file = this.#fileOf(capture.captureId);
+    await writeFile(`${file}.part`, JSON.stringify(capture), { mode: 0o600 });
+    await rename(`${file}.part`, file);
+    this.#waiting.set(capture.captureId, capture);
+    void this.#deliverAll();
+  }
+
+  /** Start of the earliest capture of a camera that is not in the database yet; null when all are. */
+  earliestWaiting(cameraId: string): Date | null {
+    let earliest: Date | null = null;
+    for (const capture of this.#waiting.values())
+      if (capture.cameraId === cameraId && (earliest === null || capture.fromAt < earliest))
+        earliest = capture.fromAt;
+    return earliest;
+  }
+
+  #fileOf(captureId: string): string {
+    return path.join(this.#folder, `${captureId}.json`);
+  }
+
+  async #deliverAll(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    const { log, lifecycle } = this.#context;
+    for (let delayMs = 200; this.#waiting.size > 0 && !lifecycle.signal.aborted;) {
+      const [next] = this.#waiting.values();
+      if (next === undefined) break;
+      try {
+        await this.#deliver(next);
+        delayMs = 200;
+      } catch (error) {
+        log.warn({ captureId: next.captureId, error: String(error) }, 'capture waits for the database');
+        await new Promise((resolve) => setTimeout(resolve, delayMs));
+        delayMs = Math.min(delayMs * 2, 2_000);
+        if (!isConnectionError(error)) this.#moveToEnd(next);
+      }
+    }
+    this.#running = false;
+  }
+
+  /** One capture that cannot be stored must not hold up the others. */
+  #moveToEnd(capture: SpooledCapture): void {
+    this.#waiting.delete(capture.captureId);
+    this.#waiting.set(capture.captureId, capture);
+  }
+
+  async #deliver(capture: SpooledCapture): Promise<void> {
+    const { database, queues, evidence, log } = this.#context;
+    const known = await database.prisma.camera.findUnique({
+      where: { id: capture.cameraId },
+      select: { id: true },
+    });
+    if (known === null) {
+      log.info({ captureId: capture.captureId }, 'capture of a deleted camera dropped');
+      for (const frame of capture.frames) await evidence.delete(frame.picture.id);
+    } else {
+      await database.prisma.$transaction((db) => store(db, capture));
+      await recognitionQueue.enqueue(queues, { captureId: capture.captureId });
+    }
+    await rm(this.#fileOf(capture.captureId), { force: true });
+    this.#waiting.delete(capture.captureId);
+  }
+}
+
+/** Writes the rows of a capture; writing them again changes nothing. */
+async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
+  const exists = await db.capture.findUnique({ where: { id: capture.captureId }, select: { id: true } });
+  if (exists !== null) return;
+  const { id, payload, ...event } = capture.event;
+  const { id: eventId } = await db.cameraEvent.upsert({
+    where: { cameraId_key: { cameraId: capture.cameraId, key: event.key } },
+    create: { id, cameraId: capture.cameraId, payload: payload as object, ...event },
+    update: {},
+    select: { id: true },
+  });
+  await db.evidence.createMany({ data: capture.frames.map((frame) => frame.picture), skipDuplicates: true });
+  await db.capture.create({
+    data: {
+      id: capture.captureId,
+      cameraId: capture.cameraId,
+      eventId,
+      fromAt: capture.fromAt,
+      toAt: capture.toAt,
+    },
+  });
+  await db.frame.createMany({
+    data: capture.frames.map((frame) => ({
+      id: frame.id,
+      captureId: capture.captureId,
+      evidenceId: frame.picture.id,
+      capturedAt: frame.capturedAt,
+    })),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import type { Context } from '../context.ts';
+import { listenLive } from '../notify/live.ts';
+import { untilDatabaseAnswers } from '../store/database.ts';
+import { Gallery } from '../vision/gallery.ts';
+import type { Vision } from '../vision/vision.ts';
+import { openEmbedding } from './embeddings.ts';
+
+const readAgainMs = 30_000;
+
+/** The enrolled faces of this process, read again whenever people change. */
+export type FollowedGallery = { current(): Gallery };
+
+/** Loads the gallery and keeps it true until the process ends. Only people with a standing consent or notice are in it. */
+export async function followGallery(context: Context, vision: Vision): Promise<FollowedGallery> {
+  const { database, lifecycle, log } = context;
+  let gallery = await untilDatabaseAnswers(() => readGallery(context, vision.model.id), lifecycle.signal);
+  let reading: Promise<void> = Promise.resolve();
+  const again = (): void => {
+    reading = reading
+      .then(async () => void (gallery = await readGallery(context, vision.model.id)))
+      .catch((error) => log.debug({ error: String(error) }, 'gallery not read'));
+  };
+  const live = listenLive(database.url, log, (event) => event.type === 'people' && again(), again);
+  const timer = setInterval(again, readAgainMs);
+  lifecycle.add('gallery', live, async () => {
+    clearInterval(timer);
+    await live.close();
+  });
+  return { current: () => gallery };
+}
+
+async function readGallery({ database, secrets }: Context, modelId: string): Promise<Gallery> {
+  const rows = await database.prisma.faceTemplate.findMany({
+    where: { modelId, employee: { consents: { some: { withdrawnAt: null } } } },
+    select: { id: true, employeeId: true, modelId: true, embedding: true },
+    orderBy: { id: 'asc' },
+  });
+  const templates = rows.map((row) => ({
+    templateId: row.id,
+    employeeId: row.employeeId,
+    modelId: row.modelId,
+    embedding: openEmbedding(secrets, row.embedding),
+  }));
+  return new Gallery(modelId, templates);
+}

@@ -1,0 +1,150 @@
+import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { publishLive } from '../notify/live.ts';
+import { alertsQueue } from '../queues/alerts.ts';
+import type { JobOutcome } from '../queues/define-worker.ts';
+import type { Camera, Frame, Sighting } from '../store/generated/client.ts';
+import type { Transaction } from '../store/database.ts';
+import type { Gallery } from '../vision/gallery.ts';
+import {
+  recogniseCapture,
+  type CaptureResult as Recognition,
+  type Frame as CaptureFrame,
+} from '../vision/capture.ts';
+import { defaultThresholds } from '../vision/thresholds.ts';
+import type { Vision } from '../vision/vision.ts';
+import { askForDays } from '../attendance/ask-for-days.ts';
+import { sealEmbedding } from './embeddings.ts';
+
+type StoredCapture = { id: string; camera: Camera; frames: Frame[] };
+
+/**
+ * Finds out who is in a capture, stores the sightings, and tells those who use them. Doing it again for the same
+ * capture writes the same sightings once more and asks again for the days they touch, so a crash in between is harmless.
+ */
+export async function recogniseStoredCapture(
+  context: Context,
+  vision: Vision,
+  gallery: Gallery,
+  captureId: string,
+): Promise<JobOutcome> {
+  const { database } = context;
+  const capture = await database.prisma.capture.findUnique({
+    where: { id: captureId },
+    include: { camera: true, frames: { orderBy: { capturedAt: 'asc' } }, sightings: true },
+  });
+  if (capture === null) return { status: 'skipped', reason: 'capture deleted' };
+  const sightings =
+    capture.state === 'pending' ? await recognise(context, vision, gallery, capture) : capture.sightings;
+  await announce(context, sightings);
+  return { status: 'done', captureId, sightings: sightings.length };
+}
+
+async function recognise(
+  context: Context,
+  vision: Vision,
+  gallery: Gallery,
+  capture: StoredCapture,
+): Promise<Sighting[]> {
+  const frames = await loadFrames(context, capture.frames);
+  const recognition = await recogniseCapture(vision, frames, gallery, defaultThresholds);
+  const { camera, id: captureId } = capture;
+  return context.database.prisma.$transaction(async (db) => {
+    await db.sighting.deleteMany({ where: { captureId } });
+    await db.observation.deleteMany({ where: { frame: { captureId } } });
+    const sightings = [];
+    for (const person of recognition.people)
+      sightings.push(
+        await db.sighting.create({ data: sightingRow(camera, captureId, person, vision.model.id) }),
+      );
+    await storeObservations(db, context, recognition, sightings, vision.model.id);
+    await db.capture.update({
+      where: { id: captureId },
+      data: {
+        state: frames.length > 0 ? 'done' : 'failed',
+        error: frames.length > 0 ? null : 'evidence_missing',
+        processedAt: new Date(),
+        result: { rejected: recognition.rejected, faces: recognition.observations.length },
+      },
+    });
+    return sightings;
+  });
+}
+
+async function loadFrames({ evidence, log }: Context, rows: Frame[]): Promise<CaptureFrame[]> {
+  const frames: CaptureFrame[] = [];
+  for (const row of rows) {
+    try {
+      const image = await evidence.get(row.evidenceId);
+      frames.push({ id: row.id, capturedAt: row.capturedAt.getTime(), image });
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      log.warn({ frameId: row.id }, 'frame is gone');
+    }
+  }
+  return frames;
+}
+
+function sightingRow(
+  camera: Camera,
+  captureId: string,
+  person: Recognition['people'][number],
+  modelId: string,
+) {
+  return {
+    captureId,
+    track: person.track,
+    cameraId: camera.id,
+    doorId: camera.doorId,
+    direction: camera.direction,
+    outcome: person.outcome,
+    employeeId: person.outcome === 'known' ? person.employeeId : null,
+    candidates: person.outcome === 'unknown' ? [] : person.candidates,
+    distance: finite(person.distance),
+    margin: finite(person.margin),
+    at: new Date(person.at),
+    firstAt: new Date(person.firstAt),
+    lastAt: new Date(person.lastAt),
+    bestFrameId: person.bestFrameId,
+    bestBox: person.bestBox,
+    votes: { ...person.votes, observations: person.observationCount },
+    modelId,
+  };
+}
+
+/** A gallery of nobody is infinitely far away; the database keeps no infinities. */
+function finite(value: number | null): number | null {
+  return value !== null && Number.isFinite(value) ? value : null;
+}
+
+async function storeObservations(
+  db: Transaction,
+  { secrets }: Context,
+  recognition: Recognition,
+  sightings: Sighting[],
+  modelId: string,
+): Promise<void> {
+  const sightingOf = new Map(sightings.map((sighting) => [sighting.track, sighting.id]));
+  await db.observation.createMany({
+    data: recognition.observations.map((seen) => ({
+      frameId: seen.frameId,
+      sightingId: sightingOf.get(seen.track) ?? null,
+      box: seen.box,
+      score: seen.quality.score,
+      quality: JSON.parse(JSON.stringify(seen.quality)) as object,
+      modelId: seen.embedding === null ? null : modelId,
+      embedding: seen.embedding === null ? null : sealEmbedding(secrets, seen.embedding),
+    })),
+  });
+}
+
+/** Asks for the days that the sightings touch, and lets dashboard and alerts know. */
+async function announce(context: Context, sightings: Sighting[]): Promise<void> {
+  const { database, queues } = context;
+  for (const sighting of sightings) {
+    await askForDays(context, sighting);
+    if (sighting.outcome !== 'known')
+      await alertsQueue.enqueue(queues, { kind: 'sighting', sightingId: sighting.id });
+    await publishLive(database, { type: 'sighting', sightingId: sighting.id, cameraId: sighting.cameraId });
+  }
+}

@@ -1,0 +1,27 @@
+import type { Context } from '../src/context.ts';
+import { startQueueWorker } from '../src/queues/define-worker.ts';
+import { enrolmentQueue } from '../src/queues/enrolment.ts';
+import { recognitionQueue } from '../src/queues/recognition.ts';
+import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
+import { followGallery } from '../src/recognition/follow-gallery.ts';
+import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
+import { tell } from '../src/store/heartbeat.ts';
+import { loadVision } from '../src/vision/vision.ts';
+
+/** Owns the models: finds out who is in a capture, and turns photos into templates. */
+export async function start(context: Context): Promise<void> {
+  const { queues, log, lifecycle, config } = context;
+  const vision = lifecycle.add('models', await loadVision({ backend: config.visionBackend }), (it) =>
+    it.close(),
+  );
+  tell({ backend: vision.backend, model: vision.model.id });
+  const gallery = await followGallery(context, vision);
+  // One inference at a time: the models use one core, and two at once only make both late.
+  startQueueWorker(queues, recognitionQueue, log, ({ captureId }) =>
+    recogniseStoredCapture(context, vision, gallery.current(), captureId),
+  );
+  startQueueWorker(queues, enrolmentQueue, log, async (request) => ({
+    status: 'done',
+    ...(await enrolStoredPhoto(context, vision, gallery.current(), request)),
+  }));
+}
