@@ -22,6 +22,8 @@ const parser = new XMLParser({
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: true,
+  // character references (`&#273;`) too, not only the five named entities
+  htmlEntities: true,
 });
 
 /** A child element; an empty one where there is none or only text. */
@@ -53,7 +55,14 @@ export function parseSoap(xml: string): SoapRequest | null {
 
 /** Makes text safe inside an element or attribute. */
 export function escapeXml(value: string): string {
-  return value.replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  const entities: Record<string, string> = {
+    '<': '&lt;',
+    '>': '&gt;',
+    '&': '&amp;',
+    '"': '&quot;',
+    "'": '&apos;',
+  };
+  return value.replace(/[<>&"']/g, (c) => entities[c] ?? c);
 }
 
 const namespaces = [
