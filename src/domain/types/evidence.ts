@@ -26,7 +26,10 @@ export type GapReason =
   | 'missRateHigh'
   | 'notYet';
 
-/** The times one door was really watched in one direction. A camera that sees both directions gives two lanes. */
+/**
+ * The times one door was really watched in one direction. A camera that sees both directions gives two lanes.
+ * Every door and direction a person can pass has a lane: where nobody looks, one with `watched: []`.
+ */
 export type DoorLane = {
   doorId: string;
   direction: 'in' | 'out';

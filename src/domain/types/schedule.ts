@@ -35,6 +35,8 @@ export type ComplianceRules = {
   bothCameras: 'firstLast' | 'presenceOnly';
   /** A going-out and coming-in (or the reverse) within this time is one passage, not an absence. */
   noiseMinutes: number;
+  /** After a session that ran into this day, sessions starting within this time are free. Default 0: no rest. */
+  restAfterDutyMinutes?: number;
   /** A door that misses a larger share of people than this counts as not covered. 0..1. */
   missRateLimit: number;
 };
