@@ -5,7 +5,7 @@ import type { DayOutcome, DayRecord } from '../../http/contracts/attendance.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { byName, matches } from '../order.ts';
-import { OutcomeChip } from '../parts/chip.tsx';
+import { SessionChip } from '../parts/chip.tsx';
 import { DayPicker } from '../parts/day-picker.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Portrait } from '../parts/portrait.tsx';
@@ -182,8 +182,12 @@ function RecordRow({
         <SessionCells key={key} session={record.sessions.find((session) => session.key === key)} />
       ))}
       <td>
-        <span className="symbol">{record.symbol || '·'}</span>
-        {record.provisional && <small className="quiet"> {t('record.provisional')}</small>}
+        <span
+          className={record.provisional ? 'symbol symbol-provisional' : 'symbol'}
+          title={record.provisional ? t('record.provisional') : undefined}
+        >
+          {record.symbol || '·'}
+        </span>
       </td>
       <td className="actions">
         <button
@@ -217,7 +221,7 @@ function SessionCells({ session }: { session: DayRecord['sessions'][number] | un
         <RangeText range={session.departure} />
       </td>
       <td>
-        <OutcomeChip outcome={session.outcome} />
+        <SessionChip session={session} />
         {session.lateMinutes > 0 && (
           <small className="cell-note">{t('record.lateMinutes', { minutes: session.lateMinutes })}</small>
         )}

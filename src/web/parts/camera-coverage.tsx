@@ -29,7 +29,7 @@ export function CameraCoverage({ stretches }: { stretches: CoverageStretch[] }) 
     <div className="coverage">
       <div className="coverage-head">
         <span>{t('coverage.today')}</span>
-        <b>{total > 0 ? `${Math.floor((watched / total) * 100)}%` : '–'}</b>
+        <b>{total > 0 ? `${Math.round((watched / total) * 100)}%` : '–'}</b>
       </div>
       <div className="coverage-track">
         <WatchedBar stretches={stretches} scale={scale} />

@@ -129,7 +129,12 @@ function CameraEditor({
         <button type="button" className="button" onClick={onClose}>
           {t('action.cancel')}
         </button>
-        <button type="submit" className="button button-primary" disabled={busy} data-testid="camera-save">
+        <button
+          type="submit"
+          className={test.data?.ok === false ? 'button' : 'button button-primary'}
+          disabled={busy}
+          data-testid="camera-save"
+        >
           {t(test.data?.ok === false ? 'camera.saveAnyway' : 'action.save')}
         </button>
       </footer>

@@ -1,6 +1,7 @@
 import type { DayOutcome } from '../../http/contracts/attendance.ts';
 import { useI18n } from '../i18n.ts';
-import type { Enrolment, Presence } from '../types.ts';
+import { useNow } from '../now.ts';
+import type { Enrolment, Presence, SessionResult } from '../types.ts';
 
 /** The look of an outcome: the same tones as the presence it corresponds to. */
 const toneOf: Record<DayOutcome, string> = {
@@ -28,6 +29,15 @@ export function PresenceChip({ presence }: { presence: Presence }) {
 export function OutcomeChip({ outcome }: { outcome: DayOutcome }) {
   const { t } = useI18n();
   return <span className={`chip tone-${toneOf[outcome]}`}>{t(`outcome.${outcome}`)}</span>;
+}
+
+/** An outcome of a session; one that has not begun is not called running. */
+export function SessionChip({ session }: { session: SessionResult }) {
+  const { t } = useI18n();
+  const now = useNow(30_000);
+  if (session.outcome === 'pending' && now < new Date(session.start).getTime())
+    return <span className="chip tone-off">{t('outcome.notStarted')}</span>;
+  return <OutcomeChip outcome={session.outcome} />;
 }
 
 const enrolmentTone: Record<Enrolment, string> = { noConsent: 'late', notEnrolled: 'notYet', enrolled: 'in' };

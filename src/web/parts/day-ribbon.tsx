@@ -3,8 +3,31 @@ import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { useNow } from '../now.ts';
 import { scaleOver, stretch, ticks } from '../scale.ts';
+import type { Scale } from '../scale.ts';
 
 const ms = (instant: string) => new Date(instant).getTime();
+
+type Arrival = { at: number; card: Today['people'][number] };
+
+/** Nearer than this (percent of the width) two marks would cover each other. */
+const nearPercent = 1.1;
+const lanes = 3;
+
+/** Puts marks that would cover each other one below the other, as far as there is room. */
+function inLanes(arrivals: Arrival[], scale: Scale): (Arrival & { lane: number })[] {
+  const endOfLane = Array.from({ length: lanes }, () => -Infinity);
+  return arrivals
+    .toSorted((a, b) => a.at - b.at)
+    .map((arrival) => {
+      const left = scale.percent(arrival.at);
+      const lane = Math.max(
+        0,
+        endOfLane.findIndex((end) => left - end >= nearPercent),
+      );
+      endOfLane[lane] = left;
+      return { ...arrival, lane };
+    });
+}
 
 /** The working day in one line: its sessions, when each person came, and now. */
 export function DayRibbon({ today }: { today: Today }) {
@@ -29,11 +52,11 @@ export function DayRibbon({ today }: { today: Today }) {
             </span>
           </div>
         ))}
-        {arrivals.map(({ at, card }) => (
+        {inLanes(arrivals, scale).map(({ at, card, lane }) => (
           <span
             key={card.employee.id}
             className={`ribbon-arrival tone-${card.presence === 'out' ? 'in' : card.presence}`}
-            style={{ left: `${scale.percent(at)}%` }}
+            style={{ left: `${scale.percent(at)}%`, top: `${lane * 0.5}rem` }}
             title={`${card.employee.fullName} · ${clock(at)}`}
           />
         ))}

@@ -1,11 +1,15 @@
+import { Fragment } from 'react';
 import type { DayOutcome, MonthSheet } from '../../http/contracts/attendance.ts';
 import { useFormat } from '../me.ts';
-import { byName } from '../order.ts';
+import { byName, groupBy } from '../order.ts';
 import { weekdayLetter } from '../time.ts';
 import { outcomeTone } from './chip.tsx';
 
 type Person = MonthSheet['people'][number];
 type Day = MonthSheet['days'][number];
+/** Work days, late, early, absent, insufficient evidence. */
+const totalColumns = 5;
+
 type OpenDay = (employeeId: string, date: string) => void;
 
 /** A month on screen, as the timesheet will hold it. A cell opens the reasons behind it. */
@@ -16,11 +20,21 @@ export function MonthGrid({ sheet, onOpen }: { sheet: MonthSheet; onOpen: OpenDa
       <table className="month-grid" data-testid="month-grid">
         <MonthHead days={sheet.days} />
         <tbody>
-          {sheet.people
-            .toSorted((a, b) => byName(a.employee.fullName, b.employee.fullName))
-            .map((person) => (
-              <PersonLine key={person.employee.id} person={person} days={sheet.days} onOpen={onOpen} />
-            ))}
+          {groupBy(sheet.people, ({ employee }) => employee.division).map(({ name, items }) => (
+            <Fragment key={name ?? ''}>
+              <tr className="month-division">
+                <th scope="rowgroup" className="month-name">
+                  {name ?? t('people.noDivision')}
+                </th>
+                <td colSpan={sheet.days.length + totalColumns} />
+              </tr>
+              {items
+                .toSorted((x, y) => byName(x.employee.fullName, y.employee.fullName))
+                .map((person) => (
+                  <PersonLine key={person.employee.id} person={person} days={sheet.days} onOpen={onOpen} />
+                ))}
+            </Fragment>
+          ))}
         </tbody>
       </table>
     </div>
@@ -75,7 +89,7 @@ function PersonLine({ person, days, onOpen }: { person: Person; days: Day[]; onO
     <tr data-testid={`month-${employee.code}`}>
       <th scope="row" className="month-name">
         {employee.fullName}
-        <small>{[employee.code, employee.division].filter(Boolean).join(' · ')}</small>
+        <small>{employee.code}</small>
       </th>
       {days.map((day) => {
         const cell = cells.get(day.date);

@@ -1,4 +1,4 @@
-import { ArrowDownLeft, ArrowUpRight, Clock3, Eye } from 'lucide-react';
+import { Clock3, Eye } from 'lucide-react';
 import { useState } from 'react';
 import type { TodayCard } from '../../http/contracts/attendance.ts';
 import { useFormat } from '../me.ts';
@@ -30,15 +30,6 @@ export function PersonCard({ card, onWhy }: { card: TodayCard; onWhy: () => void
           <h3>{employee.fullName}</h3>
           <span>{employee.code}</span>
         </div>
-        <button
-          type="button"
-          className="why-link"
-          onClick={onWhy}
-          data-testid={`why-${employee.code}`}
-          aria-label={t('why.of', { name: employee.fullName })}
-        >
-          {t('why.button')}
-        </button>
       </div>
       <div className="person-state">
         <PresenceChip presence={presence} />
@@ -49,43 +40,50 @@ export function PersonCard({ card, onWhy }: { card: TodayCard; onWhy: () => void
           <span className="person-minutes">{t('record.provisional')}</span>
         )}
       </div>
-      <PersonTimes card={card} />
+      <PersonTimes card={card} onWhy={onWhy} />
     </article>
   );
 }
 
-function PersonTimes({ card }: { card: TodayCard }) {
+function PersonTimes({ card, onWhy }: { card: TodayCard; onWhy: () => void }) {
   const { t, clock } = useFormat();
-  const { lastSighting } = card;
+  const { employee, lastSighting } = card;
   return (
-    <dl className="person-times">
-      <div>
-        <dt>
-          <ArrowDownLeft aria-hidden size={14} /> {t('today.arrived')}
-        </dt>
-        <dd className="time">{card.arrivalAt ? clock(card.arrivalAt) : '–'}</dd>
-      </div>
-      <div>
-        <dt>
-          <ArrowUpRight aria-hidden size={14} /> {t('today.left')}
-        </dt>
-        <dd className="time">{card.departureAt ? clock(card.departureAt) : '–'}</dd>
-      </div>
-      <div className="person-last">
-        <dt className="sr-only">{t('today.lastSeen')}</dt>
-        <dd>
-          {lastSighting ? (
-            <>
-              <Eye aria-hidden size={14} /> {lastSighting.cameraName}
-              <span className="time">{clock(lastSighting.at)}</span>
-            </>
-          ) : (
-            <>
-              <Clock3 aria-hidden size={14} /> {t('today.notSeen')}
-            </>
-          )}
-        </dd>
-      </div>
-    </dl>
+    <div className="person-foot">
+      <dl className="person-times">
+        <div>
+          <dt>{t('today.arrived')}</dt>
+          <dd className="time">{card.arrivalAt ? clock(card.arrivalAt) : '–'}</dd>
+        </div>
+        <div>
+          <dt>{t('today.left')}</dt>
+          <dd className="time">{card.departureAt ? clock(card.departureAt) : '–'}</dd>
+        </div>
+        <div className="person-last">
+          <dt className="sr-only">{t('today.lastSeen')}</dt>
+          <dd>
+            {lastSighting ? (
+              <>
+                <Eye aria-hidden size={14} /> {lastSighting.cameraName}
+                <span className="time">{clock(lastSighting.at)}</span>
+              </>
+            ) : (
+              <>
+                <Clock3 aria-hidden size={14} /> {t('today.notSeen')}
+              </>
+            )}
+          </dd>
+        </div>
+      </dl>
+      <button
+        type="button"
+        className="why-link"
+        onClick={onWhy}
+        data-testid={`why-${employee.code}`}
+        aria-label={t('why.of', { name: employee.fullName })}
+      >
+        {t('why.button')}
+      </button>
+    </div>
   );
 }

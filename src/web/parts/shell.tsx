@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
+  Activity,
   Bell,
   CalendarClock,
   Cctv,
@@ -7,7 +8,6 @@ import {
   FileSpreadsheet,
   LogOut,
   Menu,
-  ServerCog,
   Sun,
   Users,
   X,
@@ -33,7 +33,7 @@ const pages: { path: string; label: MessageKey; icon: LucideIcon }[] = [
   { path: '/schedules', label: 'nav.schedules', icon: CalendarClock },
   { path: '/cameras', label: 'nav.cameras', icon: Cctv },
   { path: '/alerts', label: 'nav.alerts', icon: Bell },
-  { path: '/system', label: 'nav.system', icon: ServerCog },
+  { path: '/system', label: 'nav.system', icon: Activity },
 ];
 
 /** The frame of every signed-in page: where to go, who is here, the language. */

@@ -1,20 +1,24 @@
 import { useFormat } from '../me.ts';
+import { useNow } from '../now.ts';
 import { stretch } from '../scale.ts';
 import type { Scale } from '../scale.ts';
 import type { CoverageStretch } from '../types.ts';
 
 const ms = (instant: string) => new Date(instant).getTime();
 
-/** When a camera was really watched; everything else is drawn as a gap. */
+/** When a camera was really watched; everything else up to now is drawn as a gap. */
 export function WatchedBar({ stretches, scale }: { stretches: CoverageStretch[]; scale: Scale }) {
   const { t, clock } = useFormat();
+  const now = useNow(30_000);
   return (
     <span className="watched">
+      <span className="watched-gap" style={stretch(scale, scale.from, Math.min(now, scale.to))} />
       {stretches
         .filter(({ from, to }) => ms(to) > scale.from && ms(from) < scale.to)
         .map(({ from, to }) => (
           <span
             key={from}
+            className="watched-part"
             style={stretch(scale, ms(from), ms(to))}
             title={`${t('coverage.watched')} ${clock(from)}–${clock(to)}`}
           />

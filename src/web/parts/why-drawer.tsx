@@ -5,7 +5,7 @@ import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { whyQuery } from '../queries.ts';
 import { longDay, shortDay } from '../time.ts';
-import { OutcomeChip } from './chip.tsx';
+import { OutcomeChip, SessionChip } from './chip.tsx';
 import { Dialog } from './dialog.tsx';
 import { EvidencePicture } from './evidence-picture.tsx';
 import { Portrait } from './portrait.tsx';
@@ -139,7 +139,7 @@ function WhySessions({ why }: { why: DayRecordWhy }) {
               <RangeText range={session.departure} />
             </td>
             <td>
-              <OutcomeChip outcome={session.outcome} />
+              <SessionChip session={session} />
             </td>
           </tr>
         ))}
