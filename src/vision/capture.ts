@@ -1,9 +1,10 @@
 import { findLandmarks } from './align.ts';
 import { decideTrack, oneFaceEach, type Decision, type Doubt, type Outcome } from './decide.ts';
-import { findInFrame, findInFrameThoroughly, type FoundBox } from './detect.ts';
+import { findInFrame, findInFrameThoroughly, surelyFace, type FoundBox } from './detect.ts';
 import { embedFaces } from './embed.ts';
 import type { Candidate, Gallery } from './gallery.ts';
 import { decodeImage } from './image.ts';
+import type { Networks } from './networks.ts';
 import { judgeQuality, measureQuality, type FaceQuality } from './quality.ts';
 import { regroup } from './regroup.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -67,15 +68,30 @@ type Found = {
   embedding: Embedding | null;
 };
 
-async function findFaces(vision: Vision, images: readonly (RgbImage | null)[], frames: readonly Frame[]) {
-  const nets = vision.networks;
+/** Frames that are looked at closely when the fast look saw nobody in any. */
+const closeLooks = 5;
+
+/** The boxes of every frame; where nobody is near, distant faces are looked for in some of the frames. */
+async function findBoxes(nets: Networks, images: readonly (RgbImage | null)[]): Promise<FoundBox[][]> {
   const boxes: FoundBox[][] = [];
   for (const image of images) boxes.push(image ? await findInFrame(nets, image) : []);
-  if (boxes.every((list) => list.length === 0)) {
-    const middle = images.length >> 1;
-    const image = images[middle];
-    if (image) boxes[middle] = await findInFrameThoroughly(nets, image);
+  if (boxes.some((list) => list.some((box) => box.score >= surelyFace))) return boxes;
+  const step = Math.max(1, Math.ceil(images.length / closeLooks));
+  const middle = images.length >> 1;
+  const middleImage = images[middle];
+  if (!middleImage) return boxes;
+  boxes[middle] = await findInFrameThoroughly(nets, middleImage);
+  if (boxes[middle].length === 0) return boxes;
+  for (let i = middle % step; i < images.length; i += step) {
+    const image = images[i];
+    if (image && i !== middle) boxes[i] = await findInFrameThoroughly(nets, image);
   }
+  return boxes;
+}
+
+async function findFaces(vision: Vision, images: readonly (RgbImage | null)[], frames: readonly Frame[]) {
+  const nets = vision.networks;
+  const boxes = await findBoxes(nets, images);
   const found: Found[] = [];
   for (const [i, list] of boxes.entries()) {
     const image = images[i];
@@ -158,7 +174,12 @@ export async function recogniseCapture(
   const rejected = new Map<string, number>();
   const images = await decodeFrames(ordered, rejected);
   const found = await findFaces(vision, images, ordered);
-  const followed = followFaces(found);
+  // What is never surely a face in any frame of its track is wallpaper.
+  const followed = followFaces(found).filter((members) => {
+    const real = members.some((i) => (found[i]?.box.score ?? 0) >= surelyFace);
+    if (!real) rejected.set('doubtful_face', (rejected.get('doubtful_face') ?? 0) + members.length);
+    return real;
+  });
   for (const members of followed) await embedBest(vision, found, members);
   const tracks = regroup(followed, found);
   const usable = tracks.filter((members) => members.some((i) => found[i]?.embedding));

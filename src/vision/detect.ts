@@ -71,6 +71,8 @@ const pictureLevels: Level[] = [
   { drawn: 640, margin: 32 },
 ];
 
+const fineLevel: Level = { drawn: 1280, margin: 0 };
+
 /** A level that would draw the picture more than this much larger than it is shows nothing new. */
 const mostEnlargement = 4;
 
@@ -94,6 +96,9 @@ export async function findInPicture(nets: Networks, image: RgbImage): Promise<Fo
   if (!found.some((box) => box.score >= contentWith)) {
     const ssd = await nets.ssd();
     found.push(...(await lookSsd(ssd, image, Math.min(long * 3, ssdInput * 0.75), surelyFace)));
+    // A face too small to use is still found, so that the reason given is its size.
+    if (found.length === 0 && long > fineLevel.drawn / 1.5)
+      found.push(...(await lookTiny(nets.tiny, image, fineLevel, surelyFace)));
   }
   return withoutRepeats(found);
 }
@@ -102,12 +107,15 @@ export async function findInPicture(nets: Networks, image: RgbImage): Promise<Fo
 const frameLevel: Level = { drawn: 640, margin: 0 };
 const frameLevelFine: Level = { drawn: 1120, margin: 0 };
 
-/** The faces of one frame of a burst, fast. */
+/** In a burst a fainter sight counts too, when the same face is surely one in another frame. */
+export const perhapsFace = 0.35;
+
+/** The faces of one frame of a burst, fast; faint ones (`perhapsFace`) included. */
 export function findInFrame(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
-  return lookTiny(nets.tiny, image, frameLevel, surelyFace);
+  return lookTiny(nets.tiny, image, frameLevel, perhapsFace);
 }
 
 /** The faces of one frame in which the fast look saw none: smaller ones too. */
 export function findInFrameThoroughly(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
-  return lookTiny(nets.tiny, image, frameLevelFine, surelyFace);
+  return lookTiny(nets.tiny, image, frameLevelFine, perhapsFace);
 }

@@ -18,7 +18,10 @@ export const maximumPhotoBytes = 15 * 1024 * 1024;
 export const enrolmentRules: QualityRules = {
   ...defaultQualityRules,
   minimumHeightPx: 48,
+  minimumScore: 0.5,
+  minimumSharpness: 0.045,
   largestTurn: 0.45,
+  largestOutside: 0.08,
 };
 
 /** Another face counts when it is at least this part of the main one's height: not the people in the background. */

@@ -66,7 +66,7 @@ export type QualityRules = {
 
 export const defaultQualityRules: QualityRules = {
   minimumHeightPx: 36,
-  minimumScore: 0.4,
+  minimumScore: 0.35,
   minimumSharpness: 0.02,
   darkest: 32,
   brightest: 235,
