@@ -30,15 +30,31 @@ export function arrivalFor(session: ExpectedSession, timeline: Timeline): Arriva
   let next = passages.length;
   while (next > 0 && !(passages[next - 1]?.direction === 'out' && (passages[next - 1]?.last ?? 0) <= start))
     next--;
-  const lower = Math.max(session.window.from, passages[next - 1]?.last ?? session.window.from);
+  const wentOut = passages[next - 1]?.last ?? timeline.dayStart;
+  const lower = Math.max(session.window.from, wentOut);
   const passage = passages[next];
-  if (!passage) return nobody(session, timeline, lower, null);
-  if (passage.last < session.window.from) return carriedIn(session, timeline, next);
-  if (passage.first < session.scheduled.to) return firstSeen(timeline, lower, passage);
-  if (placeBefore(passage) === 'outside') return nobody(session, timeline, lower, passage);
+  if (passage && passage.last < session.window.from) return carriedIn(session, timeline, next);
+  const search: Search = {
+    session,
+    timeline,
+    lower,
+    since: Math.max(wentOut, timeline.dayStart),
+    next: passage,
+  };
+  if (passage && passage.first < session.scheduled.to) return firstSeen(search, passage);
+  if (!passage || placeBefore(passage) === 'outside') return nobody(search);
   const waiting = timeline.until < passage.first;
   return { ...blank('unseenEntry', lower, null, passage), missing: [unseenEntry(lower, passage)], waiting };
 }
+
+/** Where an unseen coming-in is looked for: from `lower` in the window, and from `since` on before the window. */
+type Search = {
+  session: ExpectedSession;
+  timeline: Timeline;
+  lower: Instant;
+  since: Instant;
+  next: Passage | undefined;
+};
 
 function blank(
   basis: ArrivalBasis,
@@ -50,22 +66,20 @@ function blank(
 }
 
 /** The first passage that shows the person for this session. */
-function firstSeen(timeline: Timeline, lower: Instant, passage: Passage): ArrivalEvidence {
+function firstSeen(search: Search, passage: Passage): ArrivalEvidence {
+  const { lower, timeline } = search;
   if (passage.direction !== 'in') {
     const missing: Missing =
       passage.direction === 'both'
         ? { kind: 'ambiguousDirection', proofId: passage.ids[0] ?? '', at: passage.first }
         : unseenEntry(lower, passage);
     const basis = passage.direction === 'both' ? 'ambiguous' : 'unseenEntry';
-    return {
-      ...blank(basis, lower, passage.first, passage),
-      missing: [missing],
-      waiting: timeline.until < passage.first,
-    };
+    const waiting = timeline.until < passage.first;
+    return { ...blank(basis, lower, passage.first, passage), missing: [missing], waiting };
   }
-  const entry = unseenBefore(timeline, lower, passage.first);
-  const earliest = Math.min(entry.at ?? passage.first, passage.first);
-  return { ...blank('seen', earliest, passage.first, passage), ...withoutAt(entry) };
+  const { at, ...entry } = unseenBefore(search, passage.first);
+  const earliest = Math.min(at ?? passage.first, passage.first);
+  return { ...blank('seen', earliest, passage.first, passage), ...entry };
 }
 
 /** The person was here before the window and nobody saw them go. */
@@ -113,50 +127,53 @@ function carriedIn(session: ExpectedSession, timeline: Timeline, first: number):
 }
 
 /** Nobody was seen before the session's end: did a gap or an uncertain sighting leave room for them? */
-function nobody(
-  session: ExpectedSession,
-  timeline: Timeline,
-  lower: Instant,
-  later: Passage | null,
-): ArrivalEvidence {
-  const entry = unseenBefore(timeline, lower, session.scheduled.to);
-  const horizon = later?.first ?? Infinity;
+function nobody(search: Search): ArrivalEvidence {
+  const { session, timeline, lower, next } = search;
+  const entry = unseenBefore(search, session.scheduled.to);
+  const horizon = next?.first ?? Infinity;
   const leaving = timeline.uncertain.filter(
     (u) => u.at >= session.scheduled.to && u.at < horizon && u.direction !== 'in',
   );
-  const waiting = entry.waiting || timeline.until < session.window.to;
-  const earliest = leaving.length > 0 ? lower : entry.at;
-  const missing = [...entry.missing, ...leaving.map(reviewOf)];
   return {
-    ...blank('nobody', earliest, null, null),
+    ...blank('nobody', leaving.length > 0 ? lower : entry.at, null, null),
     gaps: entry.gaps,
     reviews: [...entry.reviews, ...leaving],
-    missing,
-    waiting,
+    missing: [...entry.missing, ...leaving.map(reviewOf)],
+    waiting: entry.waiting || timeline.until < session.window.to,
   };
 }
 
 type UnseenEntry = Pick<ArrivalEvidence, 'gaps' | 'reviews' | 'missing' | 'waiting'> & { at: Instant | null };
 const noUnseenEntry: UnseenEntry = { at: null, gaps: [], reviews: [], missing: [], waiting: false };
 
-/** The earliest moment in [lower, upper) at which the person may have come in unseen. */
-function unseenBefore(timeline: Timeline, lower: Instant, upper: Instant): UnseenEntry {
-  const gaps = timeline.inGaps.filter((g) => g.from < upper && g.to > lower);
-  const reviews = timeline.uncertain.filter((u) => u.at >= lower && u.at <= upper);
-  if (gaps.length === 0 && reviews.length === 0) return noUnseenEntry;
+/** The earliest moment from `lower` to `upper` at which the person may have come in unseen. */
+function unseenBefore(search: Search, upper: Instant): UnseenEntry {
+  const { timeline, lower, since } = search;
+  const { inGaps, uncertain } = timeline;
+  if (inGaps.length === 0 && uncertain.length === 0) return noUnseenEntry;
+  const gaps = inGaps.filter((g) => g.from < upper && g.to > lower);
+  const reviews = uncertain.filter((u) => u.at >= since && u.at <= upper);
   let at = Infinity;
   for (const gap of gaps) at = Math.min(at, Math.max(gap.from, lower));
   // An uncertain sighting inside or going out would mean an entry before it, at any time.
-  for (const review of reviews) at = Math.min(at, review.direction === 'in' ? review.at : lower);
-  const missing = [
-    ...gaps.filter((g) => g.reason !== 'notYet').map((g) => gapOf(g, 'in')),
-    ...reviews.map(reviewOf),
-  ];
-  return { at, gaps, reviews, missing, waiting: gaps.some((g) => g.reason === 'notYet') };
+  for (const u of reviews) at = Math.min(at, u.direction === 'in' ? Math.max(u.at, lower) : lower);
+  const earlier = since < lower ? inGaps.filter((g) => g.from < lower && g.to > since) : [];
+  const exits = earlier.length > 0 ? unseenExits(search) : [];
+  if (exits.length > 0) {
+    at = lower;
+    gaps.unshift(...earlier.filter((g) => !gaps.includes(g)));
+  }
+  if (at === Infinity) return noUnseenEntry;
+  const known = (g: Gap) => g.reason !== 'notYet';
+  const missing = [...gaps.filter(known).map((g) => gapOf(g, 'in')), ...reviews.map(reviewOf)];
+  const waiting = gaps.some((g) => !known(g)) || (exits.length > 0 && !exits.some(known));
+  return { at, gaps, reviews, missing, waiting };
 }
 
-function withoutAt({ gaps, reviews, missing, waiting }: UnseenEntry) {
-  return { gaps, reviews, missing, waiting };
+/** Gaps through which someone who came in before the window may have left again, unseen, before they were next seen. */
+function unseenExits({ timeline, session, next }: Search): Gap[] {
+  const horizon = next?.first ?? Infinity;
+  return timeline.outGaps.filter((g) => g.to > session.scheduled.from && g.from < horizon);
 }
 
 export function gapOf(gap: Gap, direction: 'in' | 'out'): Missing {

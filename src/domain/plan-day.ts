@@ -120,5 +120,8 @@ function spanOf(
   const nextMidnight: Instant = toInstant(addDays(date, 1), '00:00', zone, 'start');
   const first = sessions[0]?.window.from ?? midnight;
   const dutyStart = carried ? carried.from - leadMinutes * MINUTE : midnight;
-  return { from: Math.min(midnight, first, dutyStart), to: sessions.at(-1)?.window.to ?? nextMidnight };
+  return {
+    from: Math.min(midnight, first, dutyStart),
+    to: Math.max(nextMidnight, sessions.at(-1)?.window.to ?? nextMidnight),
+  };
 }

@@ -15,19 +15,20 @@ export function presenceIn(
   let proved = 0;
   let provedTo = from;
   let outside = 0;
-  let outsideFrom: Instant | null = session.window.from;
+  let outsideFrom: Instant | null = timeline.dayStart;
   const { passages } = timeline;
   for (let i = 0; i <= passages.length; i++) {
     const p = passages[i];
     const before = p ? placeBefore(p) : 'outside';
-    if (p && p.first < session.window.from) {
-      outsideFrom = placeAfter(p) === 'outside' ? Math.max(p.last, session.window.from) : null;
-    } else {
-      if (outsideFrom !== null && before === 'outside') {
-        outside += outsideMinutes(session, timeline, outsideFrom, p ? p.first : Infinity);
-      }
-      outsideFrom = p && placeAfter(p) === 'outside' ? p.last : null;
+    if (outsideFrom !== null && before === 'outside') {
+      outside += outsideMinutes(
+        session,
+        timeline,
+        Math.max(outsideFrom, timeline.dayStart),
+        p ? p.first : Infinity,
+      );
     }
+    outsideFrom = p && placeAfter(p) === 'outside' ? p.last : null;
     const next = passages[i + 1];
     if (!p || placeAfter(p) !== 'inside') continue;
     const stayEnd = next && placeBefore(next) === 'inside' ? next.last : p.last;

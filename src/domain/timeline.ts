@@ -12,6 +12,8 @@ export type Timeline = {
   inGaps: Gap[];
   outGaps: Gap[];
   until: Instant;
+  /** Start of the day's first window: what was not seen before it is not looked for. */
+  dayStart: Instant;
   /** End of the day's last window: nothing about the day is open after it. */
   dayEnd: Instant;
 };
@@ -34,6 +36,7 @@ export function timelineOf(inputs: DayInputs): Timeline {
     inGaps: gapsKnownAt(coverage, 'in', span, until),
     outGaps: gapsKnownAt(coverage, 'out', span, until),
     until,
+    dayStart: sessions[0]?.window.from ?? span.from,
     dayEnd: sessions.at(-1)?.window.to ?? span.to,
   };
   if (timeline.passages.some((p) => p.direction === 'both')) {
