@@ -117,11 +117,11 @@ export const morning = {
       { at: 33, people: ['person-10'] },
       { at: 44, people: ['person-05'] },
       { at: 63, people: ['person-06'] },
-      { at: 80, people: ['person-08'] },
+      { at: 76, people: ['person-08'] },
       { at: 104, people: ['person-07'] },
     ],
     /** The camera is cut while somebody arrives, after the late could be told from the punctual. */
-    cuts: [{ from: 72, to: 88 }],
+    cuts: [{ from: 72, to: 82 }],
   },
   exit: {
     passages: [

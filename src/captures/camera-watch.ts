@@ -17,7 +17,7 @@ import { CoverageLedger } from './coverage-ledger.ts';
 import type { CaptureSpool } from './spool.ts';
 
 /** A burst: pictures from before the event (which comes after the face) until shortly after it. */
-const burst = { beforeMs: 1_200, afterMs: 1_600, maxFrames: 9 };
+const burst = { beforeMs: 900, afterMs: 1_000, maxFrames: 8 };
 /** While something still moves, the burst goes on in pieces of this length, at most so many. */
 const goesOn = { pieceMs: 2_500, pieces: 24 };
 /** A state that was never taken back counts this long: devices forget to send the end. */
