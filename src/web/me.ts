@@ -14,12 +14,22 @@ export function useMe(): Me {
   return me;
 }
 
-const manages: Role[] = ['administrator', 'officer'];
+/** From least to most. */
+const ranks: Role[] = ['viewer', 'head', 'officer', 'administrator'];
+
+export type Rights = {
+  /** Looks at pictures and answers alerts. */
+  oversees: boolean;
+  /** Changes people, cameras, schedules. */
+  manages: boolean;
+  /** Keeps accounts, tokens, the office and the service. */
+  administers: boolean;
+};
 
 /** What this account is offered; the server decides for itself what it allows. */
-export function useRights(): { manages: boolean; administers: boolean } {
-  const { role } = useMe();
-  return { manages: manages.includes(role), administers: role === 'administrator' };
+export function useRights(): Rights {
+  const rank = ranks.indexOf(useMe().role);
+  return { oversees: rank >= 1, manages: rank >= 2, administers: rank >= 3 };
 }
 
 export type Format = {

@@ -145,10 +145,11 @@ function PeopleFilter({ filter, onChange }: { filter: Filter; onChange: (filter:
 
 function PersonRow({ employee, onOpen }: { employee: Employee; onOpen: () => void }) {
   const { t } = useFormat();
+  const rights = useRights();
   return (
     <tr data-testid={`person-${employee.code}`}>
       <th scope="row">
-        <button type="button" className="person-cell person-open" onClick={onOpen}>
+        <button type="button" className="person-cell person-open" disabled={!rights.manages} onClick={onOpen}>
           <Portrait name={employee.fullName} photoId={employee.portraitPhotoId} size="small" />
           <span>
             {employee.fullName}
@@ -169,9 +170,11 @@ function PersonRow({ employee, onOpen }: { employee: Employee; onOpen: () => voi
         )}
       </td>
       <td className="actions">
-        <button type="button" className="button button-small" onClick={onOpen}>
-          {t('action.open')}
-        </button>
+        {rights.manages && (
+          <button type="button" className="button button-small" onClick={onOpen}>
+            {t('action.open')}
+          </button>
+        )}
       </td>
     </tr>
   );

@@ -26,13 +26,15 @@ const labels: Record<Tab, MessageKey> = {
   tokens: 'system.tokens',
   audit: 'system.audit',
 };
-const forAll: Tab[] = ['health', 'jobs'];
+const forOfficers: Tab[] = ['health'];
 
 export function SystemPage() {
   const { t } = useFormat();
   const rights = useRights();
   const [search, setSearch] = useSearchParams();
-  const offered = (Object.keys(tabs) as Tab[]).filter((tab) => rights.administers || forAll.includes(tab));
+  const offered = (Object.keys(tabs) as Tab[]).filter(
+    (tab) => rights.administers || forOfficers.includes(tab),
+  );
   const tab = offered.find((candidate) => candidate === search.get('tab')) ?? 'health';
   const Panel = tabs[tab];
   return (

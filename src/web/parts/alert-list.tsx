@@ -44,7 +44,7 @@ function AlertRow({ alert }: { alert: Alert }) {
           {alert.acknowledgedBy && <> · {t('alert.acknowledgedBy', { name: alert.acknowledgedBy })}</>}
         </small>
       </div>
-      {!closed && rights.manages && (
+      {!closed && rights.oversees && (
         <button
           type="button"
           className="icon-button"

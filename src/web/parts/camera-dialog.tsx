@@ -3,7 +3,7 @@ import { PlugZap } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Camera, CameraTest } from '../../http/contracts/cameras.ts';
-import { patch, post } from '../api.ts';
+import { ApiError, patch, post, query } from '../api.ts';
 import { useFormat } from '../me.ts';
 import { doorsQuery } from '../queries.ts';
 import type { CameraPatch, Door } from '../types.ts';
@@ -45,6 +45,18 @@ export function CameraDialog({ camera, onClose }: { camera?: Camera; onClose: ()
   );
 }
 
+/** What a camera can be stored in spite of. */
+const unanswered = new Set([
+  'camera_unreachable',
+  'camera_not_onvif',
+  'camera_wrong_credentials',
+  'camera_locked_out',
+  'camera_no_events',
+  'camera_no_stream',
+  'camera_clock_skew',
+  'camera_connection_limit',
+]);
+
 /** A test of what is typed; of the stored access when the password was left as it is. */
 function runTest(camera: Camera | undefined, form: CameraForm): Promise<CameraTest> {
   const { address, username, password } = form;
@@ -54,17 +66,19 @@ function runTest(camera: Camera | undefined, form: CameraForm): Promise<CameraTe
     : post('/api/cameras/test', { address: address.trim(), username, password });
 }
 
-async function save(camera: Camera | undefined, form: CameraForm): Promise<void> {
+/** The server tries a new access before it stores it; `force` stores one that does not answer yet. */
+async function save(camera: Camera | undefined, form: CameraForm, force: boolean): Promise<void> {
+  const asked = query({ force: force || null });
   const { address, username, password, name, direction } = form;
   const doorId =
     form.doorId === newDoor
       ? (await post<Door>('/api/doors', { name: form.doorName.trim(), staffOnly: form.staffOnly })).id
       : form.doorId;
   const common = { address: address.trim(), username, name: name.trim(), doorId, direction };
-  if (!camera) await post('/api/cameras', { ...common, password });
+  if (!camera) await post(`/api/cameras${asked}`, { ...common, password });
   else {
     const change: CameraPatch = password === '' ? common : { ...common, password };
-    await patch(`/api/cameras/${camera.id}`, change);
+    await patch(`/api/cameras/${camera.id}${asked}`, change);
   }
 }
 
@@ -82,7 +96,7 @@ function CameraEditor({
   const [form, setForm] = useState(() => formOf(camera, doors));
   const test = useMutation({ mutationFn: () => runTest(camera, form) });
   const saving = useMutation({
-    mutationFn: () => save(camera, form),
+    mutationFn: (force: boolean) => save(camera, form, force),
     onSuccess: async () => {
       say(t('camera.saved', { name: form.name }));
       onClose();
@@ -94,14 +108,20 @@ function CameraEditor({
   });
   const change = (part: Partial<CameraForm>) => {
     // A result belongs to the access it was made with.
-    if ('address' in part || 'username' in part || 'password' in part) test.reset();
+    if ('address' in part || 'username' in part || 'password' in part) {
+      test.reset();
+      saving.reset();
+    }
     setForm({ ...form, ...part });
   };
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    saving.mutate();
+    saving.mutate(failed);
   };
   const busy = test.isPending || saving.isPending;
+  // Somebody who has seen that it does not work may store it all the same: the camera may come later.
+  const failed =
+    test.data?.ok === false || (saving.error instanceof ApiError && unanswered.has(saving.error.code));
   return (
     <form onSubmit={submit} className="dialog-form">
       <div className="dialog-body camera-editor">
@@ -131,11 +151,11 @@ function CameraEditor({
         </button>
         <button
           type="submit"
-          className={test.data?.ok === false ? 'button' : 'button button-primary'}
+          className={failed ? 'button' : 'button button-primary'}
           disabled={busy}
           data-testid="camera-save"
         >
-          {t(test.data?.ok === false ? 'camera.saveAnyway' : 'action.save')}
+          {t(saving.isPending ? 'camera.saving' : failed ? 'camera.saveAnyway' : 'action.save')}
         </button>
       </footer>
     </form>

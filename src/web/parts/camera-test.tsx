@@ -9,7 +9,7 @@ import { Dialog } from './dialog.tsx';
 import { Problem } from './states.tsx';
 
 /** The order in which a connection is tried. */
-const order: TestStep['name'][] = ['reach', 'onvif', 'credentials', 'clock', 'events', 'stream', 'picture'];
+const order: TestStep['name'][] = ['reach', 'onvif', 'credentials', 'clock', 'stream', 'events', 'picture'];
 
 /** What "test the connection" found: each step, the picture, and what to do when it failed. */
 export function CameraTestResult({ test, busy }: { test: CameraTest | undefined; busy: boolean }) {
@@ -42,7 +42,7 @@ function Step({ name, step, busy }: { name: TestStep['name']; step: TestStep | u
       {state === 'busy' && <LoaderCircle aria-hidden size={16} className="spin" />}
       {state === 'open' && <CircleDashed aria-hidden size={16} />}
       <span>{t(`testStep.${name}`)}</span>
-      {step && <small>{step.detail}</small>}
+      {step?.ok && step.detail !== '' && <small>{step.detail}</small>}
     </li>
   );
 }

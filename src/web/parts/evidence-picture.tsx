@@ -2,6 +2,7 @@ import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Sighting } from '../../http/contracts/attendance.ts';
 import { useI18n } from '../i18n.ts';
+import { useRights } from '../me.ts';
 
 type Size = { width: number; height: number };
 
@@ -10,12 +11,13 @@ export function EvidencePicture({ sighting }: { sighting: Sighting }) {
   const { t } = useI18n();
   const [size, setSize] = useState<Size | null>(null);
   const [gone, setGone] = useState(false);
+  const rights = useRights();
   const { bestFrameId, bestBox } = sighting;
-  if (bestFrameId === null || gone) {
+  if (!rights.oversees || bestFrameId === null || gone) {
     return (
       <div className="evidence evidence-gone">
         <ImageOff aria-hidden size={20} />
-        <span>{t('evidence.gone')}</span>
+        <span>{t(rights.oversees ? 'evidence.gone' : 'evidence.notForRole')}</span>
       </div>
     );
   }

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { patch } from '../api.ts';
 import { chooseLanguage, useI18n } from '../i18n.ts';
 import type { Language } from '../i18n.ts';
+import { meQuery } from '../queries.ts';
 
 const languages: { code: Language; name: string; short: string }[] = [
   { code: 'vi', name: 'Tiếng Việt', short: 'VI' },
@@ -11,9 +13,13 @@ const languages: { code: Language; name: string; short: string }[] = [
 export function LanguageSwitch() {
   const { language, t } = useI18n();
   const queries = useQueryClient();
-  const choose = (next: Language) => {
+  const choose = async (next: Language) => {
     chooseLanguage(next);
-    void queries.invalidateQueries();
+    if (queries.getQueryData(meQuery.queryKey)) {
+      // The account keeps it too, for other browsers; here it holds even when that fails.
+      await patch('/api/me', { language: next }).catch(() => undefined);
+    }
+    await queries.invalidateQueries();
   };
   return (
     <div className="language" role="group" aria-label={t('shell.language')} data-testid="language-switch">
@@ -25,7 +31,7 @@ export function LanguageSwitch() {
           aria-label={name}
           aria-pressed={language === code}
           data-testid={`language-${code}`}
-          onClick={() => choose(code)}
+          onClick={() => void choose(code)}
         >
           {short}
         </button>

@@ -2,6 +2,7 @@ import { VideoOff } from 'lucide-react';
 import { useState } from 'react';
 import type { Camera } from '../../http/contracts/cameras.ts';
 import { useI18n } from '../i18n.ts';
+import { useRights } from '../me.ts';
 import { useNow } from '../now.ts';
 
 /** How often the last frame is looked at again. */
@@ -14,11 +15,12 @@ export function LiveFrame({ camera }: { camera: Camera }) {
   const [failedTick, setFailedTick] = useState<number | null>(null);
   // A frame that failed is tried again at the next tick, not at once.
   const failed = failedTick !== null && tick - failedTick < 2;
-  if (camera.lastFrameAt === null || failed) {
+  const rights = useRights();
+  if (!rights.oversees || camera.lastFrameAt === null || failed) {
     return (
       <div className="frame frame-none">
         <VideoOff aria-hidden size={24} />
-        <span>{t('camera.noFrame')}</span>
+        <span>{t(rights.oversees ? 'camera.noFrame' : 'camera.noFrameForRole')}</span>
       </div>
     );
   }

@@ -19,13 +19,16 @@ import { Link, useLocation } from 'wouter';
 import { remove } from '../api.ts';
 import type { MessageKey } from '../i18n.ts';
 import { useI18n } from '../i18n.ts';
-import { useMe } from '../me.ts';
+import { useMe, useRights } from '../me.ts';
+import type { Rights } from '../me.ts';
 import { alertsQuery, meQuery } from '../queries.ts';
 import { Brand } from './brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { NoticeRegion } from './notice.tsx';
 
-const pages: { path: string; label: MessageKey; icon: LucideIcon }[] = [
+type Page = { path: string; label: MessageKey; icon: LucideIcon; for?: keyof Rights };
+
+const pages: Page[] = [
   { path: '/', label: 'nav.today', icon: Sun },
   { path: '/records', label: 'nav.records', icon: ClipboardList },
   { path: '/report', label: 'nav.report', icon: FileSpreadsheet },
@@ -33,7 +36,7 @@ const pages: { path: string; label: MessageKey; icon: LucideIcon }[] = [
   { path: '/schedules', label: 'nav.schedules', icon: CalendarClock },
   { path: '/cameras', label: 'nav.cameras', icon: Cctv },
   { path: '/alerts', label: 'nav.alerts', icon: Bell },
-  { path: '/system', label: 'nav.system', icon: Activity },
+  { path: '/system', label: 'nav.system', icon: Activity, for: 'manages' },
 ];
 
 /** The frame of every signed-in page: where to go, who is here, the language. */
@@ -77,11 +80,13 @@ export function Shell({ children }: { children: ReactNode }) {
 function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { t } = useI18n();
   const [path] = useLocation();
+  const rights = useRights();
+  const offered = pages.filter((page) => page.for === undefined || rights[page.for]);
   const openAlerts = useQuery(alertsQuery(true, 50)).data?.length ?? 0;
   return (
     <nav aria-label={t('shell.menu')}>
       <ul>
-        {pages.map(({ path: target, label, icon: Icon }) => (
+        {offered.map(({ path: target, label, icon: Icon }) => (
           <li key={target}>
             <Link href={target} aria-current={path === target ? 'page' : undefined} onClick={onNavigate}>
               <Icon aria-hidden size={18} strokeWidth={1.8} />

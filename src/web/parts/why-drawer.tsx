@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fingerprint, Scale as Balance } from 'lucide-react';
 import type { DayRecordWhy, Sighting } from '../../http/contracts/attendance.ts';
+import { ApiError } from '../api.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { whyQuery } from '../queries.ts';
@@ -10,7 +11,7 @@ import { Dialog } from './dialog.tsx';
 import { EvidencePicture } from './evidence-picture.tsx';
 import { Portrait } from './portrait.tsx';
 import { RangeText } from './range-text.tsx';
-import { Loaded, Skeleton } from './states.tsx';
+import { Empty, Loaded, Skeleton } from './states.tsx';
 import { WhyTimeline } from './why-timeline.tsx';
 
 /** Why a record says what it says: the reasoning, the hours, the sightings, the coverage. */
@@ -28,9 +29,13 @@ export function WhyDrawer({
   return (
     <Dialog title={t('why.button')} onClose={onClose} shape="side" testId="why-drawer">
       <div className="dialog-body why">
-        <Loaded query={why} skeleton={<Skeleton rows={7} />}>
-          {(data) => <Why why={data} />}
-        </Loaded>
+        {why.error instanceof ApiError && why.error.status === 404 ? (
+          <Empty title={t('why.none')} text={t('why.none.text')} />
+        ) : (
+          <Loaded query={why} skeleton={<Skeleton rows={7} />}>
+            {(data) => <Why why={data} />}
+          </Loaded>
+        )}
       </div>
     </Dialog>
   );

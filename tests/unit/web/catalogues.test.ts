@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { IntlMessageFormat } from 'intl-messageformat';
 import { describe, expect, it } from 'vitest';
 import { errorStatus } from '../../../src/errors.ts';
 import en from '../../../src/i18n/en.json' with { type: 'json' };
@@ -15,9 +16,23 @@ function sourceFiles(folder: string): string[] {
     .map((name) => join(root, folder, name));
 }
 
+type MessageElement = ReturnType<IntlMessageFormat['getAst']>[number];
+
+/** Names of the values a text asks for, those inside of choices too. */
+function namesIn(elements: MessageElement[]): string[] {
+  return elements.flatMap((element) => {
+    // Type 0 is plain text; every other element with a value names what it asks for.
+    const own = Number(element.type) > 0 && 'value' in element ? [String(element.value)] : [];
+    const inside =
+      'options' in element ? Object.values(element.options).flatMap(({ value }) => namesIn(value)) : [];
+    return [...own, ...inside];
+  });
+}
+
 function placeholders(text: string): string[] {
-  const names = [...text.matchAll(/\{(\w+)[,}]/g)].map((match) => match[1] ?? '');
-  return [...new Set(names)].sort();
+  return [
+    ...new Set(namesIn(new IntlMessageFormat(text, 'en', undefined, { ignoreTag: true }).getAst())),
+  ].sort();
 }
 
 describe('message catalogues', () => {
@@ -38,6 +53,10 @@ describe('message catalogues', () => {
     for (const [key, text] of Object.entries(catalogues.vi)) {
       expect(placeholders(catalogues.en[key] ?? ''), key).toEqual(placeholders(text));
     }
+  });
+
+  it('ask for values where the texts say so', () => {
+    expect(placeholders('{name}: {state, select, a {{time}} other {}}')).toEqual(['name', 'state', 'time']);
   });
 
   it('are readable ICU messages', () => {
