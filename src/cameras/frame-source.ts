@@ -52,7 +52,7 @@ class RingFrameSource implements FrameSource {
       access,
       {
         onConnect: () => this.#connect(),
-        onPicture: (picture, arrivedAt) => this.#take(picture, arrivedAt),
+        onPicture: (picture) => this.#take(picture),
         onLost: (cause) => this.#lose(cause),
       },
       {
@@ -159,10 +159,10 @@ class RingFrameSource implements FrameSource {
     };
   }
 
-  #take(picture: CodedPicture, arrivedAt: number): void {
+  #take(picture: CodedPicture): void {
     const connection = this.#connection;
     if (!connection) return;
-    connection.clock.arrived(picture.pts, arrivedAt);
+    connection.clock.arrived(picture.pts, picture.arrivedAt);
     connection.ring.push(picture);
     if (connection.ring.newest() === null) return;
     for (const follower of connection.followers) follower(picture);

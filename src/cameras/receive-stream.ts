@@ -11,7 +11,7 @@ import type { CameraLog, Clock, StreamAccess } from './types.ts';
 export type ReceiverEvents = {
   /** A connection begins: stream times start anew. */
   onConnect: () => void;
-  onPicture: (picture: CodedPicture, arrivedAt: number) => void;
+  onPicture: (picture: CodedPicture) => void;
   onLost: (cause: string) => void;
 };
 
@@ -86,13 +86,12 @@ async function receiveOnce(
   const onAbort = (): void => run.kill();
   signal.addEventListener('abort', onAbort, { once: true });
   run.output.on('data', (chunk: Buffer) => {
-    const arrivedAt = clock.now();
-    for (const picture of cutter.push(chunk)) {
+    for (const picture of cutter.push(chunk, clock.now())) {
       if (!received) events.onConnect();
       received = true;
       clearTimeout(watchdog);
       watchdog = setTimeout(giveUp, stallMs);
-      events.onPicture(picture, arrivedAt);
+      events.onPicture(picture);
     }
   });
   const reason = await run.ended;

@@ -5,6 +5,8 @@ export type CodedPicture = {
   /** Presentation time in 90 kHz ticks, counted on beyond the 33 bits of the format. */
   pts: number;
   key: boolean;
+  /** When its first bytes arrived (epoch ms): its end shows only when the next one begins. */
+  arrivedAt: number;
   bytes: Buffer;
 };
 
@@ -21,26 +23,26 @@ export class TransportStreamCutter {
   #rest: Buffer = Buffer.alloc(0);
   /** Tables seen since the last picture ended: they belong to the next. */
   #tables: Buffer[] = [];
-  #open: { pts: number; key: boolean; packets: Buffer[] } | null = null;
+  #open: (Omit<CodedPicture, 'bytes'> & { packets: Buffer[] }) | null = null;
   #videoPid: number | null = null;
   #lastPts: number | null = null;
 
   /** Takes any piece of the stream; returns the pictures that it completed. */
-  push(chunk: Buffer): CodedPicture[] {
+  push(chunk: Buffer, arrivedAt: number): CodedPicture[] {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
     const done: CodedPicture[] = [];
     let at = 0;
     for (; at + packetBytes <= bytes.length; at += packetBytes) {
       while (at < bytes.length && bytes[at] !== syncByte) at += 1;
       if (at + packetBytes > bytes.length) break;
-      const picture = this.#take(readPacket(bytes.subarray(at, at + packetBytes)));
+      const picture = this.#take(readPacket(bytes.subarray(at, at + packetBytes)), arrivedAt);
       if (picture) done.push(picture);
     }
     this.#rest = Buffer.from(bytes.subarray(at));
     return done;
   }
 
-  #take(packet: Packet): CodedPicture | null {
+  #take(packet: Packet, arrivedAt: number): CodedPicture | null {
     const start = packet.begins ? pictureStart(packet) : null;
     if (start !== null) this.#videoPid = packet.pid;
     if (packet.pid !== this.#videoPid) {
@@ -52,9 +54,16 @@ export class TransportStreamCutter {
       return null;
     }
     const done = this.#open;
-    this.#open = { pts: this.#unwrap(start), key: packet.key, packets: [...this.#tables, packet.bytes] };
+    this.#open = {
+      pts: this.#unwrap(start),
+      key: packet.key,
+      arrivedAt,
+      packets: [...this.#tables, packet.bytes],
+    };
     this.#tables = [];
-    return done ? { pts: done.pts, key: done.key, bytes: Buffer.concat(done.packets) } : null;
+    if (!done) return null;
+    const { packets, ...picture } = done;
+    return { ...picture, bytes: Buffer.concat(packets) };
   }
 
   #unwrap(pts: number): number {

@@ -29,6 +29,8 @@ const parser = new XMLParser({
   trimValues: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
+  // Numeric references (&#233;) are decoded only with this on.
+  htmlEntities: true,
   maxNestedTags: maxNesting,
   processEntities: { enabled: true, maxTotalExpansions: 20_000, maxExpandedLength: 4_000_000 },
 });
