@@ -111,8 +111,9 @@ function Who() {
   const queries = useQueryClient();
   const signOut = async () => {
     await remove('/api/session').catch(() => undefined);
-    queries.clear();
     queries.setQueryData(meQuery.queryKey, null);
+    // Nothing that one person has seen stays for the next.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meQuery.queryKey[0] });
   };
   return (
     <div className="who">
