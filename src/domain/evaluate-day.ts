@@ -53,6 +53,7 @@ export function evaluateDay(inputs: DayInputs): DayRecord {
     sessions,
     candidates,
     conflicts: inputs.corrections.length === 0 ? [] : conflictsOf(judgements, timeline, derivation),
+    excusedAs: expectation.excusedAs,
     symbol: daySymbol(expectation.kind, expectation.excusedAs, sessions),
     provisional,
     presentUnexpected: sessions.length === 0 && timeline.passages.length > 0,

@@ -156,6 +156,8 @@ export type DayRecord = {
   candidates: Candidate[];
   /** Corrections that later or other evidence contradicts: the human decision stands, the conflict is shown. */
   conflicts: { correctionId: string; proofIds: string[] }[];
+  /** Whole-day excusal of a day without sessions (see `DayExpectation.excusedAs`). */
+  excusedAs: ExcusalKind | null;
   /** Symbol of the day for the timesheet. */
   symbol: string;
   /** Evidence of the day is not complete yet: nothing may be sent about it. */
