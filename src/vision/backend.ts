@@ -37,12 +37,29 @@ async function useNative(): Promise<boolean> {
   }
 }
 
+/**
+ * The compiled module adds its own listeners for uncaught errors, which throw again inside the handler and so take the
+ * decision from the process; only those it added are taken away.
+ */
+function rememberFailureListeners(): () => void {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = new Map(events.map((event) => [event, new Set<unknown>(process.rawListeners(event))]));
+  return () => {
+    for (const event of events)
+      for (const listener of process.rawListeners(event))
+        if (!before.get(event)?.has(listener)) process.removeListener(event, listener as () => void);
+  };
+}
+
 async function useWasm(): Promise<void> {
   try {
     const wasm = await import('@tensorflow/tfjs-backend-wasm');
     const folder = path.dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json'));
     wasm.setWasmPaths(path.join(folder, 'dist') + path.sep);
-    if (!(await tf.setBackend('wasm'))) throw new Error('the wasm backend did not start');
+    const restore = rememberFailureListeners();
+    const started = await tf.setBackend('wasm');
+    restore();
+    if (!started) throw new Error('the wasm backend did not start');
   } catch (cause) {
     throw new AppError('model_unavailable', 'no TensorFlow.js backend could be started', { cause });
   }
