@@ -466,5 +466,10 @@ export const vendorNotifications: [
     'health',
     null,
   ],
-  ['unknown', { topic: 'tns1:Vendor/Something/New', data: { State: 'true' }, operation: 'Changed' }, null],
+  [
+    'unknown',
+    { topic: 'tns1:Vendor/Something/New', data: { State: 'true' }, operation: 'Changed' },
+    null,
+    null,
+  ],
 ];
