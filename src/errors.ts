@@ -32,6 +32,7 @@ export const errorStatus = {
   wrong_password: 401,
   forbidden: 403,
   not_found: 404,
+  method_not_allowed: 405,
   conflict: 409,
   too_many_requests: 429,
   setup_link_invalid: 410,
@@ -59,6 +60,7 @@ export const errorStatus = {
   camera_clock_skew: 502,
   camera_connection_limit: 502,
   camera_duplicate: 409,
+  camera_in_use: 409,
   // schedules
   schedule_invalid: 422,
   // inside

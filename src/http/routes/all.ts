@@ -1,0 +1,49 @@
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import type { LiveHub } from '../live-hub.ts';
+import { accountRoutes } from './accounts.ts';
+import { alertRoutes } from './alerts.ts';
+import { auditRoutes } from './audit.ts';
+import { cameraRoutes } from './cameras.ts';
+import { cameraTestRoutes } from './camera-test.ts';
+import { doorRoutes } from './doors.ts';
+import { employeeRoutes } from './employees.ts';
+import { evidenceRoutes } from './evidence.ts';
+import { healthRoutes } from './health.ts';
+import { liveRoutes } from './live.ts';
+import { officeRoutes } from './office.ts';
+import { photoRoutes } from './photos.ts';
+import { queueRoutes } from './queues.ts';
+import { recordRoutes } from './records.ts';
+import { reportRoutes } from './reports.ts';
+import { scheduleRoutes } from './schedules.ts';
+import { sessionRoutes } from './session.ts';
+import { setupRoutes } from './setup.ts';
+import { sightingRoutes } from './sightings.ts';
+import { tokenRoutes } from './tokens.ts';
+
+/** Every route of the API. */
+export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void {
+  const resources = [
+    setupRoutes,
+    sessionRoutes,
+    accountRoutes,
+    tokenRoutes,
+    officeRoutes,
+    employeeRoutes,
+    photoRoutes,
+    doorRoutes,
+    cameraRoutes,
+    cameraTestRoutes,
+    scheduleRoutes,
+    sightingRoutes,
+    evidenceRoutes,
+    recordRoutes,
+    alertRoutes,
+    reportRoutes,
+    healthRoutes,
+    queueRoutes,
+    auditRoutes,
+  ];
+  for (const register of resources) register(app, deps);
+  liveRoutes(app, live);
+}

@@ -1,0 +1,55 @@
+import { audit } from '../../store/audit.ts';
+import { cameraAccessOf } from '../../store/cameras.ts';
+import { who } from '../auth.ts';
+import { openPassword } from '../camera-access.ts';
+import { cameraAccess, cameraTest } from '../contracts/cameras.ts';
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import { languageOf } from '../language.ts';
+import { idParams } from '../shapes.ts';
+import { testCamera } from '../test-camera.ts';
+
+/** Most tests a minute: a camera locks itself after a few wrong passwords. */
+const rateLimit = { max: 20, timeWindow: '1 minute' };
+
+/** "Test the connection": nothing is stored. */
+export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+
+  app.post(
+    '/api/cameras/test',
+    {
+      config: { access: 'officer', rateLimit },
+      schema: {
+        tags: ['cameras'],
+        summary: 'Try a camera step by step',
+        body: cameraAccess,
+        response: { 200: cameraTest },
+      },
+    },
+    async (request) => {
+      const { address } = request.body;
+      const { actor } = who(request);
+      await audit(db, { actor, action: 'camera.test', subject: 'camera:new', detail: { address } });
+      return testCamera(request.body, languageOf(request));
+    },
+  );
+
+  app.post(
+    '/api/cameras/:id/test',
+    {
+      config: { access: 'officer', rateLimit },
+      schema: {
+        tags: ['cameras'],
+        summary: 'Try a camera that is stored',
+        params: idParams,
+        response: { 200: cameraTest },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { password, ...access } = await cameraAccessOf(db, id);
+      await audit(db, { actor: who(request).actor, action: 'camera.test', subject: `camera:${id}` });
+      return testCamera({ ...access, password: openPassword(deps, password) }, languageOf(request));
+    },
+  );
+}

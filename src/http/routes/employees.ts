@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { publishLive } from '../../notify/live.ts';
+import { audited } from '../../store/audit.ts';
+import { listConsents, recordConsent, withdrawConsent } from '../../store/consents.ts';
+import { changeEmployee, createEmployee, findEmployee, listEmployees } from '../../store/employees.ts';
+import { deleteFiles, forgetFace, forgetPerson } from '../../store/forget.ts';
+import { officeDate, readOffice } from '../../store/office.ts';
+import { who } from '../auth.ts';
+import { id } from '../contracts/common.ts';
+import { consent, consentCreate, employee, employeeCreate, employeePatch } from '../contracts/people.ts';
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import { idParams, listOf, nothing } from '../shapes.ts';
+
+/** Consents come with a single person, for those who keep them. */
+const employeeDetail = employee.extend({ consents: z.array(consent) });
+const consentParams = z.object({ id, consentId: id });
+
+/** The people of the office, and the consents by which their faces may be processed. */
+export function employeeRoutes(app: ApiApp, deps: HttpDeps): void {
+  readRoutes(app, deps);
+  changeRoutes(app, deps);
+  consentRoutes(app, deps);
+}
+
+const today = async (deps: HttpDeps): Promise<string> => officeDate(await readOffice(deps.database.prisma));
+const tell = (deps: HttpDeps, employeeId: string | null): Promise<void> =>
+  publishLive(deps.database, { type: 'people', employeeId });
+
+function readRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+
+  app.get(
+    '/api/employees',
+    {
+      config: { access: 'viewer' },
+      schema: { tags: ['people'], summary: 'Everyone, by name', response: { 200: listOf(employee) } },
+    },
+    async () => ({ items: await listEmployees(db, await today(deps)) }),
+  );
+
+  app.get(
+    '/api/employees/:id',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'One person with their consents',
+        params: idParams,
+        response: { 200: employeeDetail },
+      },
+    },
+    async ({ params }) => ({
+      ...(await findEmployee(db, params.id, await today(deps))),
+      consents: await listConsents(db, params.id),
+    }),
+  );
+}
+
+function changeRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+
+  app.post(
+    '/api/employees',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Add a person',
+        body: employeeCreate,
+        response: { 201: employee },
+      },
+    },
+    async (request, reply) => {
+      const date = await today(deps);
+      const created = await audited(db, async (tx) => {
+        const result = await createEmployee(tx, request.body, date);
+        const detail = { code: result.code };
+        const facts = {
+          actor: who(request).actor,
+          action: 'employee.create',
+          subject: `employee:${result.id}`,
+          detail,
+        };
+        return { result, facts };
+      });
+      await tell(deps, created.id);
+      return reply.code(201).send(created);
+    },
+  );
+
+  app.patch(
+    '/api/employees/:id',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Change a person',
+        description: 'Division, category and title hold from `validFrom`, today when left out.',
+        params: idParams,
+        body: employeePatch,
+        response: { 200: employee },
+      },
+    },
+    async (request) => {
+      const date = await today(deps);
+      const changed = await audited(db, async (tx) => {
+        const result = await changeEmployee(tx, request.params.id, request.body, date);
+        // Which fields, not their contents: the audit log outlives the person's data.
+        const detail = { fields: Object.keys(request.body) };
+        const facts = {
+          actor: who(request).actor,
+          action: 'employee.change',
+          subject: `employee:${result.id}`,
+          detail,
+        };
+        return { result, facts };
+      });
+      await tell(deps, changed.id);
+      return changed;
+    },
+  );
+
+  app.delete(
+    '/api/employees/:id',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Delete a person with their pictures, templates and records',
+        params: idParams,
+        response: { 204: nothing },
+      },
+    },
+    async (request, reply) => {
+      const { id: employeeId } = request.params;
+      const files = await audited(db, async (tx) => {
+        await findEmployee(tx, employeeId, '1970-01-01');
+        const result = await forgetPerson(tx, employeeId);
+        const detail = { pictures: result.length };
+        const facts = {
+          actor: who(request).actor,
+          action: 'employee.delete',
+          subject: `employee:${employeeId}`,
+          detail,
+        };
+        return { result, facts };
+      });
+      await deleteFiles(db, deps.evidence, files);
+      await tell(deps, employeeId);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function consentRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+
+  app.post(
+    '/api/employees/:id/consents',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Record that a person consented, or was given notice',
+        params: idParams,
+        body: consentCreate,
+        response: { 201: consent },
+      },
+    },
+    async (request, reply) => {
+      const { id: employeeId } = request.params;
+      const { actor } = who(request);
+      const recorded = await audited(db, async (tx) => {
+        await findEmployee(tx, employeeId, '1970-01-01');
+        const result = await recordConsent(tx, { employeeId, ...request.body, recordedBy: actor });
+        const subject = `employee:${employeeId}`;
+        return { result, facts: { actor, action: 'consent.record', subject, detail: request.body } };
+      });
+      await tell(deps, employeeId);
+      return reply.code(201).send(recorded);
+    },
+  );
+
+  app.delete(
+    '/api/employees/:id/consents/:consentId',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Withdraw a consent',
+        description: 'With the last one go the photos and templates, files too.',
+        params: consentParams,
+        response: { 204: nothing },
+      },
+    },
+    async (request, reply) => {
+      const { id: employeeId, consentId } = request.params;
+      const files = await audited(db, async (tx) => {
+        const last = await withdrawConsent(tx, employeeId, consentId);
+        const result = last ? await forgetFace(tx, employeeId) : [];
+        const detail = { consentId, faceForgotten: last };
+        const facts = {
+          actor: who(request).actor,
+          action: 'consent.withdraw',
+          subject: `employee:${employeeId}`,
+          detail,
+        };
+        return { result, facts };
+      });
+      await deleteFiles(db, deps.evidence, files);
+      await tell(deps, employeeId);
+      return reply.code(204).send();
+    },
+  );
+}

@@ -1,0 +1,137 @@
+import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../../errors.ts';
+import { publishLive } from '../../notify/live.ts';
+import { audit, audited } from '../../store/audit.ts';
+import { requireConsent } from '../../store/consents.ts';
+import { findEmployee } from '../../store/employees.ts';
+import { deleteFiles, forgetPhoto } from '../../store/forget.ts';
+import { findPhoto, listPhotos } from '../../store/photos.ts';
+import { who } from '../auth.ts';
+import { photo } from '../contracts/people.ts';
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import { enrolPhoto, photoLimitBytes } from '../enrol-photo.ts';
+import { idParams, listOf, nothing } from '../shapes.ts';
+
+/** The photos from which people are recognised. */
+export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
+  uploadRoute(app, deps);
+  const db = deps.database.prisma;
+
+  app.get(
+    '/api/employees/:id/photos',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['photos'],
+        summary: 'Photos of a person',
+        params: idParams,
+        response: { 200: listOf(photo) },
+      },
+    },
+    async ({ params }) => ({ items: await listPhotos(db, params.id) }),
+  );
+
+  app.get(
+    '/api/photos/:id/picture',
+    {
+      config: { access: 'viewer' },
+      schema: { tags: ['photos'], summary: 'The picture of a photo (audited)', params: idParams },
+    },
+    async (request, reply) => {
+      const { evidenceId, employeeId, mime } = await findPhoto(db, request.params.id);
+      const content = await deps.evidence.get(evidenceId);
+      const subject = `photo:${request.params.id}`;
+      await audit(db, { actor: who(request).actor, action: 'photo.view', subject, detail: { employeeId } });
+      // A photo never changes; kept by this person's browser only, so that a page does not ask again and again.
+      return reply.type(mime).header('cache-control', 'private, max-age=3600').send(content);
+    },
+  );
+
+  app.delete(
+    '/api/photos/:id',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['photos'],
+        summary: 'Delete a photo and its template',
+        params: idParams,
+        response: { 204: nothing },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { employeeId, evidenceId } = await findPhoto(db, id);
+      const files = await audited(db, async (tx) => {
+        const result = await forgetPhoto(tx, { id, evidenceId });
+        const facts = {
+          actor: who(request).actor,
+          action: 'photo.delete',
+          subject: `photo:${id}`,
+          detail: { employeeId },
+        };
+        return { result, facts };
+      });
+      await deleteFiles(db, deps.evidence, files);
+      await publishLive(deps.database, { type: 'people', employeeId });
+      return reply.code(204).send();
+    },
+  );
+}
+
+function uploadRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+  app.post(
+    '/api/employees/:id/photos',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['photos'],
+        summary: 'Enrol a person from a photo',
+        description: 'multipart/form-data, field `photo`, one picture (JPEG, PNG, WebP) of at most 15 MB.',
+        consumes: ['multipart/form-data'],
+        params: idParams,
+        response: { 201: photo },
+      },
+    },
+    async (request, reply) => {
+      const { id: employeeId } = request.params;
+      await findEmployee(db, employeeId, '1970-01-01');
+      await requireConsent(db, employeeId);
+      const { content, fileName } = await readUpload(request);
+      const { actor } = who(request);
+      const photoId = await enrolPhoto(deps, { employeeId, content, fileName, requestedBy: actor });
+      await audit(db, { actor, action: 'photo.add', subject: `photo:${photoId}`, detail: { employeeId } });
+      const { evidenceId: _evidenceId, mime: _mime, ...added } = await findPhoto(db, photoId);
+      return reply.code(201).send(added);
+    },
+  );
+}
+
+/** The one file of the form, no more of it in memory than is allowed. @throws AppError `photo_too_large`, `invalid_request`. */
+async function readUpload(request: FastifyRequest): Promise<{ content: Buffer; fileName: string }> {
+  const missing = (): AppError =>
+    new AppError('invalid_request', 'a form with the file `photo` is needed', {
+      details: { field: 'photo' },
+    });
+  if (!request.isMultipart()) throw missing();
+  const upload = await request.file({
+    limits: { fileSize: photoLimitBytes, files: 1 },
+    throwFileSizeLimit: false,
+  });
+  if (upload === undefined || upload.fieldname !== 'photo') throw missing();
+  const { data: fileName = '' } = z.string().safeParse(upload.filename);
+  const content = await readAll(upload.file);
+  if (upload.file.truncated)
+    throw new AppError('photo_too_large', `photo of more than ${photoLimitBytes} bytes`, {
+      details: { limitMb: photoLimitBytes / 1024 / 1024, fileName },
+    });
+  return { content, fileName };
+}
+
+async function readAll(stream: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}

@@ -1,0 +1,82 @@
+import type { Prisma } from '../../store/generated/client.ts';
+import { attendanceQueue } from '../../queues/attendance.ts';
+import { audited } from '../../store/audit.ts';
+import { officeDate, readOffice } from '../../store/office.ts';
+import { peopleBetween } from '../../store/people-on-day.ts';
+import { createSchedule, listSchedules, putScheduleVersion } from '../../store/schedules.ts';
+import { who } from '../auth.ts';
+import { schedule, scheduleCreate, scheduleVersionPut } from '../contracts/attendance.ts';
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import { idParams, listOf } from '../shapes.ts';
+
+/** The hours to be kept. */
+export function scheduleRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+
+  app.get(
+    '/api/schedules',
+    {
+      config: { access: 'viewer' },
+      schema: { tags: ['schedules'], summary: 'Every work schedule', response: { 200: listOf(schedule) } },
+    },
+    async () => ({ items: await listSchedules(db) }),
+  );
+
+  app.post(
+    '/api/schedules',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['schedules'],
+        summary: 'Make a work schedule',
+        body: scheduleCreate,
+        response: { 201: schedule },
+      },
+    },
+    async (request, reply) => {
+      const { actor } = who(request);
+      const created = await audited(db, async (tx) => {
+        const result = await createSchedule(tx, { ...request.body, createdBy: actor });
+        const detail: Prisma.InputJsonObject = request.body;
+        return {
+          result,
+          facts: { actor, action: 'schedule.create', subject: `schedule:${result.id}`, detail },
+        };
+      });
+      return reply.code(201).send(created);
+    },
+  );
+
+  app.put(
+    '/api/schedules/:id/versions',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['schedules'],
+        summary: 'Write the hours that hold from a date on',
+        description: 'Records of today are computed again; those of earlier days stay as they are.',
+        params: idParams,
+        body: scheduleVersionPut,
+        response: { 200: schedule },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { actor } = who(request);
+      const changed = await audited(db, async (tx) => {
+        const result = await putScheduleVersion(tx, id, { ...request.body, createdBy: actor });
+        const detail: Prisma.InputJsonObject = request.body;
+        return { result, facts: { actor, action: 'schedule.change', subject: `schedule:${id}`, detail } };
+      });
+      await askForToday(deps, `schedule ${id}`);
+      return changed;
+    },
+  );
+}
+
+/** Everybody's record of today is computed again. */
+async function askForToday({ database, queues }: HttpDeps, reason: string): Promise<void> {
+  const workDate = officeDate(await readOffice(database.prisma));
+  for (const { id: employeeId } of await peopleBetween(database.prisma, workDate, workDate))
+    await attendanceQueue.enqueue(queues, { employeeId, workDate, reason });
+}

@@ -1,0 +1,15 @@
+import { buildApp } from './app.ts';
+import type { HttpDeps } from './deps.ts';
+
+export type HttpServer = {
+  /** Where it listens. */
+  url: string;
+  close(): Promise<void>;
+};
+
+/** Serves the API and the dashboard. @throws when the address is in use. */
+export async function startHttp(deps: HttpDeps, where: { host: string; port: number }): Promise<HttpServer> {
+  const app = await buildApp(deps);
+  const url = await app.listen({ host: where.host, port: where.port });
+  return { url, close: () => app.close() };
+}

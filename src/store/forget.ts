@@ -1,0 +1,73 @@
+import type { PrismaLike, Transaction } from './database.ts';
+import type { EvidenceStore } from './evidence.ts';
+
+/**
+ * Deletes what recognises a person: templates, photos, and the embeddings kept with their sightings. Sightings and
+ * records stay. Files are marked as due in the same transaction, so that they go even if the process dies now.
+ *
+ * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
+ */
+export async function forgetFace(tx: Transaction, employeeId: string): Promise<string[]> {
+  const photos = await tx.employeePhoto.findMany({ where: { employeeId }, select: { evidenceId: true } });
+  await tx.faceTemplate.deleteMany({ where: { employeeId } });
+  await tx.employeePhoto.deleteMany({ where: { employeeId } });
+  await tx.observation.updateMany({ where: { sighting: { employeeId } }, data: { embedding: null } });
+  return markDue(
+    tx,
+    photos.map((photo) => photo.evidenceId),
+  );
+}
+
+/**
+ * Deletes a person with everything that shows or recognises only them, their records included.
+ *
+ * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
+ */
+export async function forgetPerson(tx: Transaction, employeeId: string): Promise<string[]> {
+  const photos = await forgetFace(tx, employeeId);
+  const frames = await tx.frame.findMany({
+    where: {
+      evidence: { deletedAt: null },
+      capture: {
+        sightings: {
+          some: { employeeId },
+          none: { OR: [{ employeeId: null }, { employeeId: { not: employeeId } }] },
+        },
+      },
+    },
+    select: { evidenceId: true },
+  });
+  const due = await markDue(
+    tx,
+    frames.map((frame) => frame.evidenceId),
+  );
+  await tx.alert.deleteMany({ where: { employeeId } });
+  await tx.employee.delete({ where: { id: employeeId } });
+  return [...photos, ...due];
+}
+
+/** Deletes one photo and the template made of it. @returns the id of its file, as above. */
+export async function forgetPhoto(
+  tx: Transaction,
+  photo: { id: string; evidenceId: string },
+): Promise<string[]> {
+  await tx.employeePhoto.delete({ where: { id: photo.id } });
+  return markDue(tx, [photo.evidenceId]);
+}
+
+async function markDue(tx: Transaction, ids: string[]): Promise<string[]> {
+  await tx.evidence.updateMany({ where: { id: { in: ids } }, data: { expiresAt: new Date() } });
+  return ids;
+}
+
+/** Deletes the files that were marked. What fails here is done by the daily clean-up. */
+export async function deleteFiles(
+  db: PrismaLike,
+  evidence: EvidenceStore,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) {
+    await evidence.delete(id);
+    await db.evidence.updateMany({ where: { id }, data: { deletedAt: new Date() } });
+  }
+}

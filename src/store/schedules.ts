@@ -1,0 +1,142 @@
+import { minuteOfDay } from '../domain/civil-time.ts';
+import { AppError } from '../errors.ts';
+import type { Schedule, ScheduleDefinition } from '../http/contracts/attendance.ts';
+import type { Prisma } from './generated/client.ts';
+import type { PrismaLike } from './database.ts';
+import { dateColumn, instantOf, isoDateOf } from './dates.ts';
+import {
+  definitionOf,
+  parseStoredSchedule,
+  scheduleFrom,
+  type StoredSchedule,
+} from './schedule-definition.ts';
+
+const whole = {
+  versions: { orderBy: { validFrom: 'desc' } },
+  assignments: { where: { employeeId: null }, orderBy: { validFrom: 'desc' } },
+} as const satisfies Prisma.WorkScheduleInclude;
+
+type ScheduleRow = Prisma.WorkScheduleGetPayload<{ include: typeof whole }>;
+
+function present(row: ScheduleRow): Schedule {
+  return {
+    id: row.id,
+    name: row.name,
+    isDefault: row.assignments.length > 0,
+    versions: row.versions.map((version) => ({
+      id: version.id,
+      validFrom: isoDateOf(version.validFrom),
+      definition: definitionOf(parseStoredSchedule(version.definition)),
+      createdBy: version.createdBy,
+      createdAt: instantOf(version.createdAt),
+    })),
+  };
+}
+
+/** Every schedule, the office's own first, its newest version first. */
+export async function listSchedules(db: PrismaLike): Promise<Schedule[]> {
+  const rows = await db.workSchedule.findMany({ include: whole, orderBy: { name: 'asc' } });
+  return rows.map(present).sort((a, b) => Number(b.isDefault) - Number(a.isDefault));
+}
+
+async function findSchedule(db: PrismaLike, id: string): Promise<ScheduleRow> {
+  const row = await db.workSchedule.findUnique({ where: { id }, include: whole });
+  if (row === null) throw new AppError('not_found', `no schedule ${id}`);
+  return row;
+}
+
+/** @throws AppError `conflict` when the name is taken; `schedule_invalid`. */
+export async function createSchedule(
+  db: PrismaLike,
+  input: { name: string; validFrom: string; definition: ScheduleDefinition; createdBy: string },
+): Promise<Schedule> {
+  const { name, validFrom, definition, createdBy } = input;
+  requireSound(definition);
+  if ((await db.workSchedule.count({ where: { name } })) > 0)
+    throw new AppError('conflict', `schedule ${name} exists`, { details: { name } });
+  const version = {
+    validFrom: dateColumn(validFrom),
+    definition: stored(scheduleFrom(definition, null)),
+    createdBy,
+  };
+  const row = await db.workSchedule.create({ data: { name, versions: { create: version } }, include: whole });
+  return present(row);
+}
+
+/**
+ * Writes the hours that hold from a date on. What the form does not ask for is taken over from the version that holds
+ * on that date.
+ *
+ * @throws AppError `not_found`, `schedule_invalid`.
+ */
+export async function putScheduleVersion(
+  db: PrismaLike,
+  scheduleId: string,
+  input: { validFrom: string; definition: ScheduleDefinition; createdBy: string },
+): Promise<Schedule> {
+  requireSound(input.definition);
+  const row = await findSchedule(db, scheduleId);
+  const validFrom = dateColumn(input.validFrom);
+  const held = row.versions.find((version) => version.validFrom <= validFrom);
+  const before = held === undefined ? null : parseStoredSchedule(held.definition);
+  const definition = stored(scheduleFrom(input.definition, before));
+  const { createdBy } = input;
+  await db.workScheduleVersion.upsert({
+    where: { scheduleId_validFrom: { scheduleId, validFrom } },
+    create: { scheduleId, validFrom, definition, createdBy },
+    update: { definition, createdBy, createdAt: new Date() },
+  });
+  return present(await findSchedule(db, scheduleId));
+}
+
+/** The hours a person (null: the office) keeps on a date: their own assignment, else the office's; null when none. */
+export async function scheduleOn(
+  db: PrismaLike,
+  employeeId: string | null,
+  date: string,
+): Promise<{ name: string; validFrom: string; schedule: StoredSchedule } | null> {
+  const day = dateColumn(date);
+  const assignments = await db.scheduleAssignment.findMany({
+    where: { validFrom: { lte: day }, OR: [{ employeeId }, { employeeId: null }] },
+    orderBy: { validFrom: 'desc' },
+    include: { schedule: { include: { versions: { orderBy: { validFrom: 'desc' } } } } },
+  });
+  const chosen = assignments.find((it) => it.employeeId === employeeId) ?? assignments[0];
+  const version = chosen?.schedule.versions.find((it) => it.validFrom <= day);
+  if (chosen === undefined || version === undefined) return null;
+  return {
+    name: chosen.schedule.name,
+    validFrom: isoDateOf(version.validFrom),
+    schedule: parseStoredSchedule(version.definition),
+  };
+}
+
+const stored = (schedule: StoredSchedule): Prisma.InputJsonObject => schedule;
+
+/**
+ * @throws AppError `schedule_invalid`: sessions end after they start, do not overlap, have names of their own, and are
+ *   longer than the grace.
+ */
+function requireSound(definition: ScheduleDefinition): void {
+  const refuse = (reason: string, session: string): never => {
+    throw new AppError('schedule_invalid', `schedule: ${reason} (${session})`, {
+      details: { reason, session },
+    });
+  };
+  const sessions = definition.sessions.map(({ key, start, end }) => ({
+    key,
+    start: minuteOfDay(start),
+    end: minuteOfDay(end),
+  }));
+  const grace = Math.max(definition.arrivalGraceMinutes, definition.departureGraceMinutes);
+  for (const { key, start, end } of sessions) {
+    if (end <= start) refuse('endsBeforeStart', key);
+    if (grace >= end - start) refuse('graceTooLong', key);
+    if (sessions.filter((other) => other.key === key).length > 1) refuse('sameKey', key);
+  }
+  const sorted = [...sessions].sort((a, b) => a.start - b.start);
+  for (const [index, session] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next !== undefined && next.start < session.end) refuse('overlap', next.key);
+  }
+}
