@@ -215,10 +215,10 @@ function SessionCells({ session }: { session: DayRecord['sessions'][number] | un
   return (
     <>
       <td className="group-start">
-        <RangeText range={session.arrival} />
+        <RangeText range={session.arrival} of="arrival" />
       </td>
       <td>
-        <RangeText range={session.departure} />
+        <RangeText range={session.departure} of="departure" />
       </td>
       <td>
         <SessionChip session={session} />

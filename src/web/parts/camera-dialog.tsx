@@ -67,13 +67,14 @@ function runTest(camera: Camera | undefined, form: CameraForm): Promise<CameraTe
 }
 
 /** The server tries a new access before it stores it; `force` stores one that does not answer yet. */
-async function save(camera: Camera | undefined, form: CameraForm, force: boolean): Promise<void> {
+async function save(
+  camera: Camera | undefined,
+  form: CameraForm,
+  doorId: string,
+  force: boolean,
+): Promise<void> {
   const asked = query({ force: force || null });
   const { address, username, password, name, direction } = form;
-  const doorId =
-    form.doorId === newDoor
-      ? (await post<Door>('/api/doors', { name: form.doorName.trim(), staffOnly: form.staffOnly })).id
-      : form.doorId;
   const common = { address: address.trim(), username, name: name.trim(), doorId, direction };
   if (!camera) await post(`/api/cameras${asked}`, { ...common, password });
   else {
@@ -96,7 +97,7 @@ function CameraEditor({
   const [form, setForm] = useState(() => formOf(camera, doors));
   const test = useMutation({ mutationFn: () => runTest(camera, form) });
   const saving = useMutation({
-    mutationFn: (force: boolean) => save(camera, form, force),
+    mutationFn: async (force: boolean) => save(camera, form, await doorOf(form), force),
     onSuccess: async () => {
       say(t('camera.saved', { name: form.name }));
       onClose();
@@ -106,6 +107,14 @@ function CameraEditor({
       ]);
     },
   });
+  /** A new door stays when the camera is refused: the next try uses it. */
+  const doorOf = async ({ doorId, doorName, staffOnly }: CameraForm): Promise<string> => {
+    if (doorId !== newDoor) return doorId;
+    const door = await post<Door>('/api/doors', { name: doorName.trim(), staffOnly });
+    await queries.invalidateQueries({ queryKey: ['doors'] });
+    setForm((current) => ({ ...current, doorId: door.id }));
+    return door.id;
+  };
   const change = (part: Partial<CameraForm>) => {
     // A result belongs to the access it was made with.
     if ('address' in part || 'username' in part || 'password' in part) {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HealthDetail } from '../../http/contracts/operations.ts';
 import { tryText } from '../i18n.ts';
+import type { Translate } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { healthQuery } from '../queries.ts';
 import { Loaded } from './states.tsx';
@@ -81,7 +82,7 @@ function Processes({ health }: { health: HealthDetail }) {
           {health.processes.map((process) => (
             <tr key={`${process.host} ${process.pid}`} data-testid={`process-${process.role}`}>
               <th scope="row" className={process.alive ? 'light-good' : 'light-problem'}>
-                <i aria-hidden /> {tryText(t, `worker.${process.role}`, process.role)}
+                <i aria-hidden /> {rolesOf(process.role, t)}
                 <small>
                   {process.host} · {process.pid} · {t(process.alive ? 'health.alive' : 'health.silent')}
                 </small>
@@ -95,6 +96,14 @@ function Processes({ health }: { health: HealthDetail }) {
       </table>
     </section>
   );
+}
+
+/** One process may have several roles: `alerts+reports`. */
+function rolesOf(roles: string, t: Translate): string {
+  return roles
+    .split('+')
+    .map((role) => tryText(t, `worker.${role}`, role))
+    .join(', ');
 }
 
 function Queues({ health }: { health: HealthDetail }) {

@@ -103,6 +103,9 @@ function UploadRow({ upload }: { upload: Upload }) {
         {upload.error && (
           <span>
             {upload.error.message} {upload.error.hint}
+            {upload.error.status >= 500 && upload.error.requestId && (
+              <> {t('state.requestId', { requestId: upload.error.requestId })}</>
+            )}
           </span>
         )}
       </div>

@@ -138,10 +138,10 @@ function WhySessions({ why }: { why: DayRecordWhy }) {
               </span>
             </th>
             <td>
-              <RangeText range={session.arrival} />
+              <RangeText range={session.arrival} of="arrival" />
             </td>
             <td>
-              <RangeText range={session.departure} />
+              <RangeText range={session.departure} of="departure" />
             </td>
             <td>
               <SessionChip session={session} />
