@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CameraFault } from '../../../src/cameras/camera-fault.ts';
 import { superviseEvents } from '../../../src/cameras/supervise-events.ts';
 import type { CameraNotification, StateChange } from '../../../src/cameras/types.ts';
 import { SimulatedClock, SimulatedDevice } from './simulated-device.ts';
@@ -201,11 +202,27 @@ describe('superviseEvents', () => {
         return 'broken';
       };
     });
-    expect(names(states)).toEqual(['listening', 'offline', 'listening', 'stopped']);
+    expect(names(states)).toEqual(['listening', 'connecting', 'listening', 'stopped']);
     expect(device.count('subscribe')).toBe(2);
-    const offline = states.find(({ state }) => state === 'offline');
+    const lost = states.find(({ state }) => state === 'connecting');
     const again = states.findLast(({ state }) => state === 'listening');
-    expect((again?.since ?? 0) - (offline?.since ?? 0)).toBeLessThan(5_000);
+    expect((again?.since ?? 0) - (lost?.since ?? 0)).toBeLessThan(5_000);
+  });
+
+  it('goes on after a single broken pull as if nothing had been, and waits less where a device closes long pulls', async () => {
+    const { device, states } = await run(30, (it) => {
+      const pull = it.pull.bind(it);
+      it.pull = async (point, waitMs) => {
+        if (waitMs <= 5_000) return pull(point, waitMs);
+        it.clock.time += 5_000;
+        throw new CameraFault('broken', 'closed after five seconds');
+      };
+    });
+    expect(names(states)).toEqual(['listening', 'stopped']);
+    const waits = device.calls
+      .filter(({ operation }) => operation === 'pull')
+      .map(({ waitMs }) => waitMs ?? 0);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(5_000);
   });
 
   it('says when the device last answered, however late its silence is noticed', async () => {
