@@ -8,7 +8,7 @@ import { scriptEnd, truthOf } from './script.ts';
 import type { CameraScript } from './script.ts';
 
 /** With nothing to play, this much lies ready; it is topped up in batches. */
-const idleAheadSeconds = 20;
+const idleAheadSeconds = 45;
 const batchSeconds = 30;
 /** A script is rendered whole up to this length, a longer one this far ahead. */
 const scriptAheadSeconds = 300;
@@ -45,6 +45,7 @@ export async function openFootage(
   let busy = false;
   let failure: Error | null = null;
   let closing = false;
+  let started = false;
   let nextSecond = nowSecond();
 
   const ask = (request: RenderRequest): void => {
@@ -91,7 +92,13 @@ export async function openFootage(
   }
 
   child.on('message', (reply: RenderReply) => {
-    if (reply.type === 'failed') return fail(new Error(`the scene cannot be rendered: ${reply.message}`));
+    if (reply.type === 'failed') {
+      // once it has worked it is worth another try, with the next second's topping up
+      busy = false;
+      console.error(`the scene cannot be rendered: ${reply.message}`);
+      if (!started) fail(new Error(`the scene cannot be rendered: ${reply.message}`));
+      return;
+    }
     if (reply.type === 'done') busy = false;
     // An older job works on a script that was replaced; what it still sends is not wanted.
     if (reply.job === job && reply.type === 'second') {
@@ -120,6 +127,7 @@ export async function openFootage(
 
   try {
     await wait(() => seconds.has(nowSecond()) && seconds.has(nowSecond() + 1));
+    started = true;
   } catch (error) {
     await close();
     throw error;

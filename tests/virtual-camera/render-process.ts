@@ -1,6 +1,6 @@
 /**
- * The drawing and encoding of a camera in a process of its own, at the lowest priority, so that it leaves the processor
- * to whoever else wants it.
+ * The drawing and encoding of a camera in a process of its own, at low priority, so that it leaves the processor to
+ * whoever else wants it. Not the lowest: on a machine that is busy all the time the picture would stop.
  */
 import os from 'node:os';
 import { openRenderer } from './renderer.ts';
@@ -21,7 +21,7 @@ export type RenderReply =
 
 /** Serves requests from the parent process until it disconnects. */
 export function runRenderProcess(): void {
-  os.setPriority(os.constants.priority.PRIORITY_LOW);
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
   const reply = (message: RenderReply): void => {
     if (process.connected) process.send?.(message);
   };
