@@ -41,10 +41,7 @@ function SetupForm({ token }: { token: string }) {
   const [, navigate] = useLocation();
   const [mismatch, setMismatch] = useState(false);
   const setup = useMutation({
-    mutationFn: async (request: SetupRequest) => {
-      await post('/api/setup', request);
-      await post('/api/session', { username: request.username, password: request.password });
-    },
+    mutationFn: (request: SetupRequest) => post('/api/setup', request),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: meQuery.queryKey });
       navigate('/', { replace: true });

@@ -118,7 +118,12 @@ function SessionBar({ session, why, scale, format }: Part & { session: SessionRe
   );
 }
 
-function RangeBar({ range, scale, format, kind }: Part & { range: EvidenceRange | null; kind: string }) {
+function RangeBar({
+  range,
+  scale,
+  format,
+  kind,
+}: Part & { range: EvidenceRange | null; kind: 'arrival' | 'departure' }) {
   if (!range || (range.earliest === null && range.latest === null)) return null;
   const from = range.earliest === null ? scale.from : ms(range.earliest);
   const to = range.latest === null ? scale.to : ms(range.latest);
@@ -127,7 +132,15 @@ function RangeBar({ range, scale, format, kind }: Part & { range: EvidenceRange 
     const left = `${scale.percent(to)}%`;
     return <span className={`tl-point tl-${kind}`} style={{ left }} title={title} />;
   }
-  return <span className={`tl-range tl-${kind}`} style={stretch(scale, from, to)} title={title} />;
+  // With its proving side open, nothing shows that it happened at all.
+  const unproven = (kind === 'arrival' ? range.latest : range.earliest) === null;
+  return (
+    <span
+      className={`tl-range tl-${kind}${unproven ? ' tl-unproven' : ''}`}
+      style={stretch(scale, from, to)}
+      title={title}
+    />
+  );
 }
 
 function Legend() {
