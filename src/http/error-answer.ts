@@ -59,8 +59,7 @@ export function sendFailure(request: FastifyRequest, reply: FastifyReply, failur
 }
 
 function failureOf(error: unknown, request: FastifyRequest): Failure {
-  if (error instanceof AppError)
-    return { code: error.code, status: errorStatus[error.code], details: error.details };
+  if (error instanceof AppError) return expected(error, languageOf(request));
   if (hasZodFastifySchemaValidationErrors(error)) {
     const { code, details, issues } = validationFailure(error.validation, error.validationContext, request);
     return { code, status: errorStatus[code], details, issues };
@@ -76,6 +75,15 @@ function failureOf(error: unknown, request: FastifyRequest): Failure {
   if (status !== null && status >= 400 && status < 500)
     return { code: 'invalid_request', status, details: { reason: code ?? 'malformed' } };
   return known('internal');
+}
+
+/** An expected failure; one that is about a field of the request names it, as a failed validation does. */
+function expected({ code, details }: AppError, language: Language): Failure {
+  const field = code === 'invalid_request' ? details.field : undefined;
+  const failure = { code, status: errorStatus[code], details };
+  return typeof field === 'string'
+    ? { ...failure, issues: [{ path: field, message: message(language, 'issue.other') }] }
+    : failure;
 }
 
 const known = (code: ErrorCode): Failure => ({ code, status: errorStatus[code], details: {} });

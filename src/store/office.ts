@@ -16,13 +16,3 @@ export async function readOffice(db: PrismaLike): Promise<OfficeFacts> {
 export function officeDate(office: OfficeFacts, at: number = Date.now()): string {
   return toLocal(at, office.timeZone).date;
 }
-
-/** True for an IANA time zone this machine knows. */
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -4,8 +4,18 @@ import { box, id, instant, isoDate } from './common.ts';
 export const office = z.object({ name: z.string(), timeZone: z.string() });
 export const officePatch = z.object({
   name: z.string().trim().min(1).max(200).optional(),
-  timeZone: z.string().optional(),
+  /** An IANA name, e.g. Asia/Ho_Chi_Minh. */
+  timeZone: z.string().refine(isTimeZone).optional(),
 });
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 export const division = z.object({ id, code: z.string(), name: z.string(), people: z.int() });
 export type Division = z.infer<typeof division>;

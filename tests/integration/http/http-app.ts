@@ -1,21 +1,17 @@
-import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import { buildApp } from '../../../src/http/app.ts';
-import type { ApiApp } from '../../../src/http/deps.ts';
-import type { Role } from '../../../src/http/contracts/accounts.ts';
+import type { InjectOptions } from 'fastify';
+import { z } from 'zod';
 import type { Context } from '../../../src/context.ts';
-import { createSetupLink } from '../../../src/store/first-start.ts';
+import { buildApp } from '../../../src/http/app.ts';
+import type { Role } from '../../../src/http/contracts/accounts.ts';
+import type { ApiApp } from '../../../src/http/deps.ts';
 import { createApiToken } from '../../../src/store/tokens.ts';
 import { scratchContext } from '../scratch.ts';
 
-type Answer = {
-  status: number;
-  body: Record<string, never> & { items: never[] };
-  raw: LightMyRequestResponse;
-};
-type Call = (
-  method: string,
+export type Answer = { status: number; body: unknown; headers: Record<string, unknown>; bytes: Buffer };
+export type Call = (
+  method: NonNullable<InjectOptions['method']>,
   url: string,
-  body?: unknown,
+  body?: InjectOptions['payload'],
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
@@ -24,24 +20,31 @@ export type HttpApp = {
   app: ApiApp;
   context: Context;
   /** Asks as the holder of an API token with this role; `nobody` shows nothing. */
-  as(role: Role | 'nobody'): Call;
+  as: Record<Role | 'nobody', Call>;
   close(): Promise<void>;
 };
+
+export const roles = ['viewer', 'head', 'officer', 'administrator'] as const;
 
 export async function startHttpApp(): Promise<HttpApp> {
   const scratch = await scratchContext();
   const { context } = scratch;
-  const app = await buildApp({ ...context, version: '0.0.0' });
+  const app = await buildApp({ ...context, version: '1.2.3' });
   await app.ready();
-  const tokens = new Map<string, string>();
-  for (const role of ['administrator', 'officer', 'head', 'viewer'] as const) {
-    const { token } = await createApiToken(context.database.prisma, { name: role, role, createdBy: 'test' });
-    tokens.set(role, token);
-  }
+  const callers = await Promise.all(
+    roles.map(async (role) => {
+      const { token } = await createApiToken(context.database.prisma, {
+        name: role,
+        role,
+        createdBy: 'test',
+      });
+      return [role, caller(app, { authorization: `Bearer ${token}` })] as const;
+    }),
+  );
   return {
     app,
     context,
-    as: (role) => caller(app, tokens.get(role)),
+    as: { nobody: caller(app, {}), ...(Object.fromEntries(callers) as Record<Role, Call>) },
     close: async () => {
       await app.close();
       await scratch.close();
@@ -49,17 +52,49 @@ export async function startHttpApp(): Promise<HttpApp> {
   };
 }
 
-function caller(app: Pick<FastifyInstance, 'inject'>, token: string | undefined): Call {
+function caller(app: ApiApp, proof: Record<string, string>): Call {
   return async (method, url, body, headers = {}) => {
     const raw = await app.inject({
-      method: method as NonNullable<InjectOptions['method']>,
+      method,
       url,
-      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-      ...(body !== undefined && { payload: body as object }),
+      headers: { ...proof, ...headers },
+      ...(body !== undefined && { payload: body }),
     });
-    const isJson = String(raw.headers['content-type'] ?? '').includes('json');
-    return { status: raw.statusCode, body: isJson && raw.body !== '' ? raw.json() : {}, raw };
+    const isJson = String(raw.headers['content-type']).includes('json') && raw.body !== '';
+    return {
+      status: raw.statusCode,
+      body: isJson ? (JSON.parse(raw.body) as unknown) : null,
+      headers: raw.headers,
+      bytes: raw.rawPayload,
+    };
   };
 }
 
-export { createSetupLink };
+/** The id of what was made. */
+export function idOf(answer: Answer): string {
+  return z.object({ id: z.string() }).parse(answer.body).id;
+}
+
+export function itemsOf(answer: Answer): Record<string, unknown>[] {
+  return z.object({ items: z.array(z.record(z.string(), z.unknown())) }).parse(answer.body).items;
+}
+
+let people = 0;
+
+/** A person with a division, for tests that need just anybody. */
+export async function addPerson(
+  http: HttpApp,
+  facts: { fullName?: string; code?: string } = {},
+): Promise<string> {
+  people += 1;
+  const code = facts.code ?? `P${people}`;
+  const division = await http.as.officer('POST', '/api/divisions', {
+    code: `D${people}`,
+    name: `Phòng ${people}`,
+  });
+  const { fullName = `Nguyễn Văn ${code}` } = facts;
+  const category = 'civilServant';
+  return idOf(
+    await http.as.officer('POST', '/api/employees', { code, fullName, divisionId: idOf(division), category }),
+  );
+}
