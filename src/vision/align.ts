@@ -71,12 +71,16 @@ function squareOverLandmarks(landmarks: readonly Point[]): Similarity {
 /** How much larger than the landmarks the square is that they are looked for in. */
 const landmarkFrame = 1.08;
 
-async function locate(nets: Networks, image: RgbImage, squares: readonly Similarity[]): Promise<Point[][]> {
+type Square = { image: RgbImage; square: Similarity };
+
+async function locate(nets: Networks, squares: readonly Square[]): Promise<Point[][]> {
   const size = landmarkInput * landmarkInput * 3;
   const input = new Float32Array(size * squares.length);
-  squares.forEach((square, i) => warpInto(image, landmarkInput, square, faceNormalisation, input, i * size));
+  squares.forEach(({ image, square }, i) =>
+    warpInto(image, landmarkInput, square, faceNormalisation, input, i * size),
+  );
   const values = await runLandmarkNet(nets.landmarks, input, squares.length);
-  return squares.map((square, i) =>
+  return squares.map(({ square }, i) =>
     Array.from({ length: landmarkCount }, (_, k) => {
       const at = (i * landmarkCount + k) * 2;
       return applySimilarity(square, {
@@ -87,19 +91,24 @@ async function locate(nets: Networks, image: RgbImage, squares: readonly Similar
   );
 }
 
-/**
- * The 68 landmarks of each boxed face: a first look at the box, then further looks (`passes` in all) at the face turned
- * upright, which makes the result nearly independent of how the detector drew its box.
- */
+/** The 68 landmarks of each boxed face of a picture: one look at each box. */
 export async function findLandmarks(
   nets: Networks,
   image: RgbImage,
   boxes: readonly Box[],
-  passes = 2,
 ): Promise<Point[][]> {
-  if (boxes.length === 0) return [];
-  let landmarks = await locate(nets, image, boxes.map(squareOver));
-  for (let pass = 1; pass < passes; pass++)
-    landmarks = await locate(nets, image, landmarks.map(squareOverLandmarks));
-  return landmarks;
+  const squares = boxes.map((box) => ({ image, square: squareOver(box) }));
+  return squares.length === 0 ? [] : locate(nets, squares);
+}
+
+/**
+ * A second look at faces whose landmarks are known roughly, each turned upright, which makes the result nearly
+ * independent of how the detector drew its box. The faces may be of several pictures.
+ */
+export async function refineLandmarks(
+  nets: Networks,
+  faces: readonly { image: RgbImage; landmarks: readonly Point[] }[],
+): Promise<Point[][]> {
+  const squares = faces.map(({ image, landmarks }) => ({ image, square: squareOverLandmarks(landmarks) }));
+  return squares.length === 0 ? [] : locate(nets, squares);
 }

@@ -21,17 +21,26 @@ export type Level = { drawn: number; margin: number };
 
 const upToStride = (pixels: number) => Math.ceil(pixels / tinyDetectorStride) * tinyDetectorStride;
 
-/** One look of the tiny detector; boxes in pixels of the picture. */
-export async function lookTiny(
-  net: TinyDetector,
-  image: RgbImage,
-  level: Level,
-  minimumScore: number,
-): Promise<FoundBox[]> {
+/** A picture drawn for one look of the tiny detector. */
+export type Drawn = {
+  input: Float32Array;
+  width: number;
+  height: number;
+  left: number;
+  top: number;
+  scale: number;
+};
+
+/** Draws the picture for a look at one level; runs beside the models, in the threads of the picture library. */
+export async function drawLevel(image: RgbImage, level: Level): Promise<Drawn> {
   const scale = level.drawn / Math.max(image.width, image.height);
   const width = upToStride(Math.round(image.width * scale) + level.margin * 2);
   const height = upToStride(Math.round(image.height * scale) + level.margin * 2);
-  const { input, left, top } = await fitInto(image, scale, width, height, tinyNormalisation);
+  return { ...(await fitInto(image, scale, width, height, tinyNormalisation)), width, height, scale };
+}
+
+async function lookAt(net: TinyDetector, drawn: Drawn, minimumScore: number): Promise<FoundBox[]> {
+  const { input, width, height, left, top, scale } = drawn;
   const candidates = await runTinyDetector(net, input, width, height, minimumScore);
   return withoutRepeats(candidates).map((c) => ({
     x: (c.x - left) / scale,
@@ -41,6 +50,16 @@ export async function lookTiny(
     score: c.score,
     detector: 'tiny',
   }));
+}
+
+/** One look of the tiny detector; boxes in pixels of the picture. */
+export async function lookTiny(
+  net: TinyDetector,
+  image: RgbImage,
+  level: Level,
+  minimumScore: number,
+): Promise<FoundBox[]> {
+  return lookAt(net, await drawLevel(image, level), minimumScore);
 }
 
 /** One look of the slower detector; boxes in pixels of the picture. */
@@ -103,19 +122,25 @@ export async function findInPicture(nets: Networks, image: RgbImage): Promise<Fo
   return withoutRepeats(found);
 }
 
-/** A frame of a camera: faces between 1/25 and 1/2 of the frame's longer side. */
-const frameLevel: Level = { drawn: 640, margin: 0 };
-const frameLevelFine: Level = { drawn: 1120, margin: 0 };
+/** A frame of a camera: first faces between 1/16 and 1/5 of its longer side, then nearer and farther ones. */
+export const frameLevel: Level = { drawn: 640, margin: 0 };
+const nearLevel: Level = { drawn: 320, margin: 16 };
+const farLevel: Level = { drawn: 1120, margin: 0 };
 
 /** In a burst a fainter sight counts too, when the same face is surely one in another frame. */
 export const perhapsFace = 0.35;
 
-/** The faces of one frame of a burst, fast; faint ones (`perhapsFace`) included. */
-export function findInFrame(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
-  return lookTiny(nets.tiny, image, frameLevel, perhapsFace);
+/**
+ * The faces of one frame of a burst, fast; faint ones (`perhapsFace`) included.
+ * @param drawn the frame drawn at `frameLevel`, when that was done ahead
+ */
+export async function findInFrame(nets: Networks, image: RgbImage, drawn?: Drawn): Promise<FoundBox[]> {
+  const found = await lookAt(nets.tiny, drawn ?? (await drawLevel(image, frameLevel)), perhapsFace);
+  if (found.some((box) => box.score >= surelyFace)) return found;
+  return withoutRepeats([...found, ...(await lookTiny(nets.tiny, image, nearLevel, perhapsFace))]);
 }
 
 /** The faces of one frame in which the fast look saw none: smaller ones too. */
 export function findInFrameThoroughly(nets: Networks, image: RgbImage): Promise<FoundBox[]> {
-  return lookTiny(nets.tiny, image, frameLevelFine, perhapsFace);
+  return lookTiny(nets.tiny, image, farLevel, perhapsFace);
 }

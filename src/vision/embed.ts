@@ -28,20 +28,26 @@ function viewsOf(face: Similarity, views: Views): MirroredSimilarity[] {
 /** Most inputs the network takes at once; more would only hold more memory. */
 const batchSize = 12;
 
-/** Embeddings of faces by their landmarks, each the mean over `views` of it. */
+/** A face to embed: the picture it is in and its landmarks there. */
+export type FaceInPicture = { image: RgbImage; landmarks: readonly Point[] };
+
+/** Embeddings of faces, of one picture or several, each the mean over `views` of it. */
 export async function embedFaces(
   nets: Networks,
-  image: RgbImage,
-  faces: readonly (readonly Point[])[],
+  faces: readonly FaceInPicture[],
   views: Views,
 ): Promise<Embedding[]> {
   const size = descriptorInput * descriptorInput * 3;
-  const warps = faces.flatMap((landmarks) => viewsOf(faceToPicture(landmarks), views));
+  const warps = faces.flatMap(({ image, landmarks }) =>
+    viewsOf(faceToPicture(landmarks), views).map((place) => ({ image, place })),
+  );
   const embeddings = faces.map(() => new Float32Array(descriptorLength));
   for (let start = 0; start < warps.length; start += batchSize) {
     const batch = warps.slice(start, start + batchSize);
     const input = new Float32Array(size * batch.length);
-    batch.forEach((warp, i) => warpInto(image, descriptorInput, warp, faceNormalisation, input, i * size));
+    batch.forEach(({ image, place }, i) =>
+      warpInto(image, descriptorInput, place, faceNormalisation, input, i * size),
+    );
     const values = await runDescriptorNet(nets.descriptor, input, batch.length);
     batch.forEach((_, i) => {
       const embedding = embeddings[Math.floor((start + i) / views)];

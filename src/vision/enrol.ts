@@ -77,7 +77,7 @@ export async function enrolPhoto(vision: Vision, bytes: Buffer): Promise<Enrolle
   const face = theOneFace(await vision.detect(image));
   const quality = judgeQuality(measureQuality(image, face), enrolmentRules);
   requireQuality(quality);
-  const [embedding] = await embedFaces(vision.networks, image, [face.landmarks], 6);
+  const [embedding] = await embedFaces(vision.networks, [{ image, landmarks: face.landmarks }], 6);
   if (!embedding) throw new Error('no embedding for one face');
   return {
     embedding,

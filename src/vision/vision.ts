@@ -1,4 +1,4 @@
-import { findLandmarks } from './align.ts';
+import { findLandmarks, refineLandmarks } from './align.ts';
 import { startBackend, type BackendName } from './backend.ts';
 import { findInPicture } from './detect.ts';
 import { embedFaces, type Views } from './embed.ts';
@@ -37,7 +37,11 @@ async function load(options: VisionOptions): Promise<Vision> {
     networks,
     detect: async (image) => {
       const boxes = await findInPicture(networks, image);
-      const landmarks = await findLandmarks(networks, image, boxes);
+      const rough = await findLandmarks(networks, image, boxes);
+      const landmarks = await refineLandmarks(
+        networks,
+        rough.map((points) => ({ image, landmarks: points })),
+      );
       return boxes.map((box, i) => ({
         box: { x: box.x, y: box.y, width: box.width, height: box.height },
         score: box.score,
@@ -46,7 +50,7 @@ async function load(options: VisionOptions): Promise<Vision> {
       }));
     },
     embed: async (image, face, views = 2) => {
-      const [embedding] = await embedFaces(networks, image, [face.landmarks], views);
+      const [embedding] = await embedFaces(networks, [{ image, landmarks: face.landmarks }], views);
       if (!embedding) throw new Error('no embedding for one face');
       return embedding;
     },

@@ -1,0 +1,113 @@
+import { findLandmarks, refineLandmarks } from './align.ts';
+import {
+  drawLevel,
+  findInFrame,
+  findInFrameThoroughly,
+  frameLevel,
+  surelyFace,
+  type Drawn,
+  type FoundBox,
+} from './detect.ts';
+import { embedFaces } from './embed.ts';
+import { decodeImage } from './image.ts';
+import type { Networks } from './networks.ts';
+import { judgeQuality, measureQuality, type FaceQuality } from './quality.ts';
+import type { Embedding, Point, RgbImage } from './types.ts';
+
+/** One picture of a burst. `image` is a JPEG (or PNG, WebP); `capturedAt` in ms since 1970 UTC. */
+export type Frame = { id: string; capturedAt: number; image: Buffer };
+
+/** Faces of one person that are embedded: the best by quality, never chosen by likeness to anybody. */
+const embeddedPerTrack = 5;
+
+/** One face found in one frame; `frame` counts the frames in the order of time. */
+export type Found = {
+  frame: number;
+  atMs: number;
+  image: RgbImage;
+  box: FoundBox;
+  landmarks: Point[];
+  quality: FaceQuality;
+  embedding: Embedding | null;
+};
+
+/** Frames that are looked at closely when the fast look saw nobody in any. */
+const closeLooks = 5;
+
+/** Frames decoded ahead of the one the models work on. */
+const decodedAhead = 2;
+
+type Picture = { image: RgbImage; drawn: Drawn };
+
+async function preparePicture(frame: Frame): Promise<Picture | null> {
+  try {
+    const image = await decodeImage(frame.image);
+    return { image, drawn: await drawLevel(image, frameLevel) };
+  } catch {
+    return null;
+  }
+}
+
+/** A frame that was looked at; `image` is null when it is no picture. */
+export type Looked = { image: RgbImage | null; boxes: FoundBox[] };
+
+/** Decodes the frames, a few ahead of the models, and finds the faces in each. */
+export async function lookAtFrames(nets: Networks, frames: readonly Frame[]): Promise<Looked[]> {
+  const ahead: Promise<Picture | null>[] = frames.slice(0, decodedAhead).map(preparePicture);
+  const looked: Looked[] = [];
+  for (let i = 0; i < frames.length; i++) {
+    const next = frames[i + decodedAhead];
+    if (next) ahead.push(preparePicture(next));
+    const picture = (await ahead[i]) ?? null;
+    const boxes = picture ? await findInFrame(nets, picture.image, picture.drawn) : [];
+    looked.push({ image: picture?.image ?? null, boxes });
+  }
+  return looked;
+}
+
+/** Changes `looked`: where nobody is near, distant faces are looked for in some of the frames. */
+export async function lookFarther(nets: Networks, looked: Looked[]): Promise<void> {
+  if (looked.some(({ boxes }) => boxes.some((box) => box.score >= surelyFace))) return;
+  const step = Math.max(1, Math.ceil(looked.length / closeLooks));
+  const middle = looked[looked.length >> 1];
+  if (!middle?.image) return;
+  middle.boxes = await findInFrameThoroughly(nets, middle.image);
+  if (middle.boxes.length === 0) return;
+  for (let i = (looked.length >> 1) % step; i < looked.length; i += step) {
+    const other = looked[i];
+    if (other?.image && other !== middle) other.boxes = await findInFrameThoroughly(nets, other.image);
+  }
+}
+
+/** Landmarks and quality of every face found, frame after frame. */
+export async function measureFaces(
+  nets: Networks,
+  looked: readonly Looked[],
+  frames: readonly Frame[],
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const [i, { image, boxes }] of looked.entries()) {
+    if (!image || boxes.length === 0) continue;
+    const landmarks = await findLandmarks(nets, image, boxes);
+    boxes.forEach((box, k) => {
+      const face = { landmarks: landmarks[k] ?? [], score: box.score };
+      const quality = judgeQuality(measureQuality(image, face));
+      const atMs = frames[i]?.capturedAt ?? 0;
+      found.push({ frame: i, atMs, image, box, ...face, quality, embedding: null });
+    });
+  }
+  return found;
+}
+
+/** Changes `found`: embeds the best faces of one track. */
+export async function embedBest(nets: Networks, found: Found[], members: readonly number[]): Promise<void> {
+  const best = members
+    .flatMap((i) => found[i] ?? [])
+    .filter((face) => face.quality.usable)
+    .sort((a, b) => b.quality.weight - a.quality.weight)
+    .slice(0, embeddedPerTrack);
+  const refined = await refineLandmarks(nets, best);
+  best.forEach((face, i) => (face.landmarks = refined[i] ?? face.landmarks));
+  const embeddings = await embedFaces(nets, best, 1);
+  best.forEach((face, i) => (face.embedding = embeddings[i] ?? null));
+}
