@@ -39,6 +39,8 @@ const say = options.check ? console.error : console.log;
 let service: Service | undefined;
 let cameras: DemoCameras | undefined;
 let ending: Promise<void> | undefined;
+/** The line a check ends with, printed when everything has been stopped. */
+let verdict: string | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
@@ -55,6 +57,7 @@ try {
 }
 if (options.check || process.exitCode !== 0) {
   await end();
+  if (verdict !== undefined) console.log(verdict);
   process.exit();
 }
 
@@ -93,9 +96,7 @@ async function run(): Promise<number> {
     const result = await check({ database }, startsAt, await timing.seconds(), { missedAllowed });
     const ok =
       result.ok && rssMb <= 1_500 && (options.kill !== undefined || result.eventToRecordSecondsP95 <= 5);
-    console.log(
-      JSON.stringify({ ...result, ok, rssMb, queue: health.queue, backend: health.recognition.backend }),
-    );
+    verdict = JSON.stringify({ ...result, ok, rssMb, queue: health.queue, backend: health.recognition.backend });
     return ok ? 0 : 1;
   } finally {
     await timing.close();
@@ -170,7 +171,8 @@ function introduce(url: string, startsAt: Date, timeZone: string, seconds: numbe
 /** Ends cameras and service, once. */
 function end(): Promise<void> {
   ending ??= (async () => {
-    await Promise.allSettled([service?.stop(), cameras?.entrance.close(), cameras?.exit.close()]);
+    await service?.stop();
+    await Promise.allSettled([cameras?.entrance.close(), cameras?.exit.close()]);
   })();
   return ending;
 }

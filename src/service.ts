@@ -24,8 +24,11 @@ export type Service = {
   stop(): Promise<void>;
 };
 
-/** Which roles share a process on one server. Recognition alone is heavy; the last three sleep most of the time. */
-const groups = [['http'], ['camera'], ['recognition'], ['attendance'], ['alerts', 'reports', 'scheduler']];
+/**
+ * Which roles share a process on one server: each process costs about 130 MB before it does anything. Recognition keeps
+ * a core busy and the camera role keeps time, so those two stand alone.
+ */
+const groups = [['http'], ['camera'], ['recognition'], ['attendance', 'alerts', 'reports', 'scheduler']];
 
 /**
  * Starts everything and resolves when it is ready to use.
