@@ -122,7 +122,7 @@ function carriedIn(session: ExpectedSession, timeline: Timeline, first: number):
       waiting: timeline.until < later.first,
     };
   }
-  const waiting = timeline.until < start;
+  const waiting = timeline.until < start && !later;
   return { ...blank('hereAlready', windowStart, waiting ? null : windowStart, here), waiting };
 }
 

@@ -71,21 +71,31 @@ function candidate(kind: CandidateKind, sessionKey: string | null, minutes: Minu
   };
 }
 
-/** Missing minutes when even the most that is possible stays under the day's minimum; null when not, or not yet known. */
+/**
+ * Minutes short of the day's minimum even in the best case; null when not short. Only sessions whose stay has
+ * both ends can fall short: absences are findings of their own, and what is open counts as kept.
+ */
 function shortHours(judgements: readonly SessionJudgement[], expectation: DayExpectation): Minutes | null {
   const minimum = expectation.rules.minimumMinutes;
   if (minimum === null || judgements.length === 0) return null;
-  if (judgements.some((j) => j.arrivalVerdict === 'pending' || j.departureVerdict === 'pending')) return null;
-  // A session nobody was seen in is its own finding.
-  if (judgements.some((j) => j.arrivalVerdict === 'none')) return null;
-  const possible = judgements.reduce((sum, j) => sum + j.possible, expectation.freeMinutes);
-  const proved = judgements.reduce((sum, j) => sum + j.proved, expectation.freeMinutes);
-  if (possible >= minimum) return null;
-  return {
-    best: minimum - possible,
-    exact: minimum - possible,
-    worst: Math.max(minimum - proved, minimum - possible),
-  };
+  let possible = expectation.freeMinutes;
+  let proved = expectation.freeMinutes;
+  for (const j of judgements) {
+    const length = Math.round((j.session.scheduled.to - j.session.scheduled.from) / MINUTE);
+    const closed = isClosed(j);
+    possible += closed ? j.possible : length;
+    proved += closed ? Math.min(j.proved, j.possible) : length;
+  }
+  const best = minimum - possible;
+  return best <= 0 ? null : { best, exact: best, worst: Math.max(minimum - proved, best) };
+}
+
+function isClosed({ session, arrival, departure }: SessionJudgement): boolean {
+  if (session.required === null || arrival.waiting || departure.waiting) return false;
+  const came = arrival.basis === 'seen' || arrival.basis === 'hereAlready';
+  const went =
+    departure.basis === 'seen' || departure.basis === 'stayed' || departure.basis === 'seenAfterEnd';
+  return came && went;
 }
 
 function withdrawn(c: Candidate, corrections: readonly Correction[], out: DerivationStep[]): Candidate {

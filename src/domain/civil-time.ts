@@ -70,9 +70,31 @@ export function isValidOn(validity: Validity, date: LocalDate): boolean {
  * chooses the reading that favours the person: the later one for a start, the earlier one for an end.
  */
 export function toInstant(date: LocalDate, time: LocalTime, zone: string, edge: 'start' | 'end'): Instant {
+  const offset = steadyOffset(date, zone);
+  if (offset !== null) return requireDay(date) * DAY + minuteOfDay(time) * MINUTE - offset;
   const civil = Temporal.PlainDateTime.from(`${date}T${time}`);
   const zoned = civil.toZonedDateTime(zone, { disambiguation: edge === 'start' ? 'later' : 'compatible' });
   return zoned.epochMilliseconds;
+}
+
+const steadyOffsets = new Map<string, number | null>();
+
+/** The zone's offset in milliseconds if it is the same from noon before to noon after the date; null around clock changes. */
+function steadyOffset(date: LocalDate, zone: string): number | null {
+  const key = `${zone} ${date}`;
+  let offset = steadyOffsets.get(key);
+  if (offset === undefined) {
+    const midnight = requireDay(date) * DAY;
+    const around = [-12, 0, 12, 24, 36].map((hours) => offsetAt(midnight + hours * 60 * MINUTE, zone));
+    offset = around.every((o) => o === around[0]) ? (around[0] ?? null) : null;
+    if (steadyOffsets.size > 20_000) steadyOffsets.clear();
+    steadyOffsets.set(key, offset);
+  }
+  return offset;
+}
+
+function offsetAt(instant: Instant, zone: string): number {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
 }
 
 /** Civil date and time (`HH:MM:SS`) of an instant in a zone. */
