@@ -95,8 +95,9 @@ function readOperation(text: string | undefined): PropertyOperation | null {
 
 /**
  * What makes two notifications the same one, whatever way they came. Key items are part of it, so two people
- * in one second stay two. Without a device time nothing tells a repetition from a new event: then
- * `receivedAt` stands in for it.
+ * in one second stay two. `Initialized` and `Changed` with one time and one value are one event: devices replay
+ * it as the former to a new subscription. Without a device time nothing tells a repetition from a new event:
+ * then `receivedAt` stands in for it.
  */
 export function notificationKey(raw: RawNotification, receivedAt: number): string {
   const sorted = (items: Record<string, string>): string[][] =>
@@ -107,7 +108,7 @@ export function notificationKey(raw: RawNotification, receivedAt: number): strin
     sorted(raw.keyItems),
     raw.deviceTime ?? raw.utcTime ?? `received ${receivedAt}`,
     sorted(raw.data),
-    raw.operation,
+    raw.operation === 'Deleted',
   ];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

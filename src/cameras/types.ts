@@ -51,7 +51,7 @@ export type EventMeaning = {
 
 /** One ONVIF notification, normalised. Strings are as the device sent them. */
 export type CameraNotification = {
-  /** sha256 over what makes it this notification (topic, source, key, time, data, operation): same event, same key. */
+  /** sha256 over what makes it this notification (topic, source, key, time, data, gone or not): same event, same key. */
   key: string;
   /** Topic without namespace prefix of the root, e.g. `VideoSource/MotionAlarm`; vendor prefixes inside are kept. */
   topic: string;

@@ -100,13 +100,14 @@ describe('notificationKey', () => {
   it('is the same however the event came', () => {
     expect(key({ ...base, source: { B: '2', A: '1' } }, 99)).toBe(key(base));
     expect(key({ ...base, utcTime: '2026-11-02T07:00:01+07:00' })).toBe(key(base));
+    expect(key({ ...base, operation: 'Initialized' })).toBe(key(base));
   });
 
   it.each<[string, Partial<Told>]>([
     ['another object', { key: { ObjectId: '6' } }],
     ['another value', { data: { IsInside: 'false' } }],
     ['another time', { utcTime: '2026-11-02T00:00:02Z' }],
-    ['another operation', { operation: 'Initialized' }],
+    ['its end', { operation: 'Deleted' }],
     ['another source', { source: { A: '2', B: '1' } }],
     ['another topic', { topic: 'tns1:R/G' }],
   ])('differs for %s', (_name, change) => {

@@ -1,0 +1,393 @@
+/** Every way a device misbehaves that the event client must survive; one row each. */
+import type { FaultyDevice, FaultyOptions, Misbehaviour } from './faulty-device.ts';
+
+export type Row = {
+  name: string;
+  /** From the fault's end until it listens and delivers again. */
+  boundMs: number;
+  device?: FaultyOptions;
+  /** Whether it begins before the client (true) or while it listens. */
+  fromStart?: boolean;
+  faultMs?: number;
+  misbehave?: Misbehaviour;
+  /** For faults that are no matter of single requests. */
+  begin?: (device: FaultyDevice) => void | Promise<void>;
+  end?: (device: FaultyDevice) => void | Promise<void>;
+  /** The misbehaviour is the device's nature: it never ends, and events must come through all the same. */
+  lasting?: boolean;
+  /** Every event since it first listened must arrive, since the device kept them all. */
+  keepsAll?: boolean;
+  /** Subscriptions that stay on the device until they expire. */
+  leaves?: number;
+};
+
+const page =
+  '<!doctype html><html><head><title>Error</title></head><body><h1>Internal error</h1></body></html>';
+const soapFault = (subcode: string, reason: string, status = 400): ReturnType<Misbehaviour> => ({
+  status,
+  contentType: 'application/soap+xml',
+  answer:
+    `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:ter="http://www.onvif.org/ver10/error"><s:Body><s:Fault>` +
+    `<s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${subcode}</s:Value></s:Subcode></s:Code>` +
+    `<s:Reason><s:Text xml:lang="en">${reason}</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>`,
+});
+const on =
+  (operation: string, misdeed: ReturnType<Misbehaviour>): Misbehaviour =>
+  (call) =>
+    call.operation === operation ? misdeed : null;
+const always =
+  (misdeed: ReturnType<Misbehaviour>): Misbehaviour =>
+  () =>
+    misdeed;
+const create = 'CreatePullPointSubscription';
+const pull = 'PullMessages';
+
+export const rows: Row[] = [
+  {
+    name: 'T1 SOAP fault on create',
+    fromStart: true,
+    faultMs: 3_000,
+    misbehave: on(create, soapFault('ter:Action', 'failed')),
+    boundMs: 12_000,
+  },
+  {
+    name: 'T1 HTML error page (500) on create',
+    fromStart: true,
+    faultMs: 3_000,
+    misbehave: on(create, { answer: page, status: 500 }),
+    boundMs: 12_000,
+  },
+  {
+    name: 'T1 HTML 401 on create, once',
+    fromStart: true,
+    faultMs: 1_500,
+    misbehave: on(create, { answer: page, status: 401 }),
+    boundMs: 40_000,
+  },
+  {
+    name: 'T1 no answer on create',
+    fromStart: true,
+    faultMs: 3_000,
+    misbehave: on(create, 'hang'),
+    boundMs: 12_000,
+  },
+  {
+    name: 'T2 SOAP fault on every pull',
+    faultMs: 6_000,
+    misbehave: on(pull, soapFault('ter:Action', 'failed')),
+    boundMs: 15_000,
+  },
+  {
+    name: 'T3 CurrentTime without zone',
+    lasting: true,
+    misbehave: always({ rewrite: (xml) => xml.replace(/(CurrentTime>[^<]+)Z</g, '$1<') }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'T4 TerminationTime with an offset',
+    lasting: true,
+    misbehave: always({ rewrite: (xml) => xml.replace(/(TerminationTime>[^<]+)Z</g, '$1+00:00<') }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'T4 times that are none',
+    lasting: true,
+    misbehave: always({
+      rewrite: (xml) => xml.replace(/((?:Termination|Current)Time>)[^<]+</g, '$1unknown<'),
+    }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'T8 markup and Vietnamese in the login',
+    device: { username: 'quản <trị> & "bạn"', password: `mật & khẩu <'">` },
+    lasting: true,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'T9 clock jumps an hour forward',
+    begin: (device) => device.setClockOffset(3_600_000),
+    lasting: true,
+    boundMs: 12_000,
+  },
+  {
+    name: 'T9 clock jumps to 1970',
+    begin: (device) => device.setClockOffset(-Date.now() + 3_600_000),
+    lasting: true,
+    boundMs: 12_000,
+  },
+  {
+    name: 'T13 refuses connections',
+    begin: (device) => device.powerOff(),
+    end: (device) => device.powerOn(),
+    faultMs: 6_000,
+    boundMs: 15_000,
+  },
+  {
+    name: 'reboot in the middle of a pull',
+    begin: (device) => device.powerOff(),
+    end: (device) => device.powerOn(),
+    faultMs: 1_500,
+    boundMs: 10_000,
+  },
+  {
+    name: 'cable pulled and put back, subscription kept',
+    begin: (device) => device.unplug(),
+    end: (device) => device.powerOn(),
+    faultMs: 2_500,
+    boundMs: 10_000,
+    keepsAll: true,
+  },
+  {
+    name: 'pull answered with an HTML page (200)',
+    faultMs: 3_000,
+    misbehave: on(pull, { answer: page }),
+    boundMs: 12_000,
+    leaves: 1,
+  },
+  {
+    name: 'pull answered with an empty body',
+    faultMs: 3_000,
+    misbehave: on(pull, { answer: '' }),
+    boundMs: 12_000,
+    leaves: 1,
+  },
+  { name: 'pull answered with half a document', faultMs: 3_000, misbehave: on(pull, 'cut'), boundMs: 12_000 },
+  {
+    name: 'connection reset on every pull',
+    faultMs: 3_000,
+    misbehave: on(pull, 'reset'),
+    boundMs: 12_000,
+    keepsAll: true,
+  },
+  {
+    name: 'one connection reset now and then',
+    lasting: true,
+    misbehave: ({ operation, nth }) => (operation === pull && nth % 4 === 0 ? 'reset' : null),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'half-open: pulls are taken and never answered',
+    faultMs: 5_000,
+    misbehave: on(pull, 'hang'),
+    boundMs: 15_000,
+  },
+  { name: 'half-open: nothing is answered', faultMs: 5_000, misbehave: always('hang'), boundMs: 15_000 },
+  {
+    name: 'announces more than it sends',
+    lasting: true,
+    misbehave: on(pull, { lengthOff: 64 }),
+    boundMs: 10_000,
+    keepsAll: true,
+  },
+  {
+    name: 'announces less than it sends',
+    faultMs: 3_000,
+    misbehave: on(pull, { lengthOff: -40 }),
+    boundMs: 12_000,
+  },
+  {
+    name: 'slow answers',
+    lasting: true,
+    misbehave: always({ delayMs: 1_200 }),
+    // The goodbye takes longer than anyone waits for it.
+    leaves: 1,
+    boundMs: 20_000,
+    keepsAll: true,
+  },
+  {
+    name: '10 MB answer',
+    faultMs: 3_000,
+    misbehave: on(pull, { answer: `<a>${'x'.repeat(10_000_000)}</a>` }),
+    boundMs: 12_000,
+    leaves: 1,
+  },
+  {
+    name: 'forgets the subscription before its end',
+    begin: (device) => device.pullPoints.reset(),
+    faultMs: 500,
+    boundMs: 6_000,
+  },
+  {
+    name: 'all subscriptions taken by leaks',
+    fromStart: true,
+    faultMs: 4_000,
+    misbehave: on(
+      create,
+      soapFault('wsnt:SubscribeCreationFailedFault', 'The maximum number of pull points is reached', 500),
+    ),
+    boundMs: 25_000,
+  },
+  {
+    name: 'refuses to renew',
+    lasting: true,
+    misbehave: on('Renew', soapFault('ter:Action', 'failed', 500)),
+    boundMs: 8_000,
+  },
+  {
+    name: 'renews and complains',
+    lasting: true,
+    misbehave: ({ operation }) => (operation === 'Renew' ? { rewrite: () => page, status: 500 } : null),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'refuses to synchronise',
+    lasting: true,
+    misbehave: on('SetSynchronizationPoint', soapFault('ter:ActionNotSupported', '')),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'knows no GetServices',
+    lasting: true,
+    misbehave: on('GetServices', soapFault('ter:ActionNotSupported', '')),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'denies having events',
+    lasting: true,
+    misbehave: ({ operation }) =>
+      operation === 'GetServices' || operation === 'GetCapabilities'
+        ? { rewrite: (xml) => xml.replace(/[^>]*event_service[^<]*/g, '') }
+        : null,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'names another host for its services',
+    lasting: true,
+    misbehave: always({ rewrite: (xml) => xml.replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://192.168.77.7') }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'tells its subscriptions apart by reference parameters only',
+    lasting: true,
+    misbehave: referenceParameters,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'misreads relative times',
+    lasting: true,
+    misbehave: ({ operation, body }) =>
+      operation === create || operation === 'Renew'
+        ? { redirect: (path) => path, rewrite: (xml) => (/>PT\d+S</.test(body) ? shorten(xml) : xml) }
+        : null,
+    boundMs: 12_000,
+  },
+  { name: 'wants HTTP digest', lasting: true, misbehave: wantsDigest, boundMs: 8_000, keepsAll: true },
+  {
+    name: 'wants a login for its clock',
+    lasting: true,
+    misbehave: ({ operation, body }) =>
+      operation === 'GetSystemDateAndTime' && !body.includes('UsernameToken')
+        ? soapFault('ter:NotAuthorized', 'Sender not authorized')
+        : null,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'answers every pull at once, with nothing',
+    faultMs: 4_000,
+    misbehave: ({ operation }) =>
+      operation === pull
+        ? {
+            rewrite: (xml) => xml.replace(/<wsnt:NotificationMessage[\s\S]*<\/wsnt:NotificationMessage>/, ''),
+          }
+        : null,
+    boundMs: 8_000,
+  },
+  {
+    name: 'tells everything twice',
+    lasting: true,
+    misbehave: on(pull, {
+      rewrite: (xml) => xml.replace(/<wsnt:NotificationMessage[\s\S]*<\/wsnt:NotificationMessage>/, '$&$&'),
+    }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'sends empty messages in between',
+    lasting: true,
+    misbehave: on(pull, {
+      rewrite: (xml) =>
+        xml.replace(
+          /<wsnt:NotificationMessage/,
+          '<wsnt:NotificationMessage><wsnt:Topic>tns1:VideoSource/MotionAlarm</wsnt:Topic><wsnt:Message/></wsnt:NotificationMessage>$&',
+        ),
+    }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
+    name: 'begins its answers with a byte order mark and blank lines',
+    lasting: true,
+    misbehave: always({ rewrite: (xml) => `\uFEFF\r\n\r\n${xml}` }),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  { name: 'closes every pull after a second', lasting: true, misbehave: closesLongPulls, boundMs: 10_000 },
+  {
+    name: 'signs its TLS certificate itself',
+    device: { tls: true },
+    lasting: true,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  { name: 'has an IPv6 address', device: { host: '::1' }, lasting: true, boundMs: 8_000, keepsAll: true },
+];
+
+function shorten(xml: string): string {
+  return xml.replace(/TerminationTime>[^<]+</g, (text) => {
+    const end = new Date(Date.now() + 1_000).toISOString();
+    return text.replace(/>[^<]+</, `>${end}<`);
+  });
+}
+
+/** One address for all; the subscription is named by a header, which comes back in every request. */
+function referenceParameters({
+  operation,
+  body,
+}: {
+  operation: string;
+  body: string;
+}): ReturnType<Misbehaviour> {
+  if (operation === create) {
+    return {
+      rewrite: (xml) =>
+        xml.replace(
+          /<wsa:Address>([^<]*)\?Idx=(\d+)<\/wsa:Address>/,
+          '<wsa:Address>$1</wsa:Address><wsa:ReferenceParameters><dom0:SubscriptionId xmlns:dom0="http://www.axis.com/2009/event">$2</dom0:SubscriptionId></wsa:ReferenceParameters>',
+        ),
+    };
+  }
+  const id = /<(?:\w+:)?SubscriptionId[^>]*>(\d+)</.exec(body)?.[1];
+  return id ? { redirect: (path) => `${path}?Idx=${id}` } : null;
+}
+
+/** Refuses the SOAP login and asks for the other one. */
+function wantsDigest({
+  body,
+  headers,
+  operation,
+}: {
+  body: string;
+  headers: { authorization?: string | undefined };
+  operation: string;
+}): ReturnType<Misbehaviour> {
+  if (operation === 'GetSystemDateAndTime' || headers.authorization) return null;
+  if (!body.includes('UsernameToken')) return null;
+  const challenge = 'Digest realm="IP Camera", qop="auth", nonce="0000", stale="FALSE"';
+  return { answer: page, status: 401, headers: { 'WWW-Authenticate': challenge } };
+}
+
+function closesLongPulls({ operation, body }: { operation: string; body: string }): ReturnType<Misbehaviour> {
+  return operation === pull && /PT([2-9]|\d\d)S/.test(body) ? 'reset' : null;
+}
