@@ -3,6 +3,8 @@ import { clock } from './time.ts';
 /** A stretch of time drawn from left to right: epoch milliseconds to percent of the width. */
 export type Scale = { from: number; to: number; percent: (at: number) => number };
 
+/** No label nearer to either end. */
+const edgePercent = 2.5;
 const minuteMs = 60_000;
 const steps = [1, 2, 5, 10, 15, 30, 60, 120, 240];
 
@@ -25,7 +27,8 @@ export function ticks(scale: Scale, timeZone: string, most = 12): { at: number; 
   const begin = first + ((step - (intoDay % step)) % step) * minuteMs;
   const marks: { at: number; label: string }[] = [];
   for (let at = begin; at <= scale.to; at += step * minuteMs) marks.push({ at, label: clock(at, timeZone) });
-  return marks;
+  // A label is centred under its mark: at the very edge half of it would hang out.
+  return marks.filter((mark) => Math.abs(scale.percent(mark.at) - 50) <= 50 - edgePercent);
 }
 
 function minuteOfDay(at: number, timeZone: string): number {

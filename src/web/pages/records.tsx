@@ -5,7 +5,7 @@ import type { DayOutcome, DayRecord } from '../../http/contracts/attendance.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { byName, matches } from '../order.ts';
-import { SessionChip } from '../parts/chip.tsx';
+import { SessionChip, useBegun } from '../parts/chip.tsx';
 import { DayPicker } from '../parts/day-picker.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Portrait } from '../parts/portrait.tsx';
@@ -15,6 +15,7 @@ import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
 import { WhyDrawer } from '../parts/why-drawer.tsx';
 import { recordsQuery } from '../queries.ts';
 import { longDay } from '../time.ts';
+import type { SessionResult } from '../types.ts';
 
 type Filter = { search: string; division: string; outcome: DayOutcome | '' };
 const noFilter: Filter = { search: '', division: '', outcome: '' };
@@ -204,21 +205,22 @@ function RecordRow({
   );
 }
 
-function SessionCells({ session }: { session: DayRecord['sessions'][number] | undefined }) {
+function SessionCells({ session }: { session: SessionResult | undefined }) {
+  if (!session) return <td colSpan={3} className="group-start" />;
+  return <SessionResultCells session={session} />;
+}
+
+function SessionResultCells({ session }: { session: SessionResult }) {
   const { t } = useFormat();
-  if (!session)
-    return (
-      <td colSpan={3} className="group-start quiet">
-        –
-      </td>
-    );
+  // Before a session begins nothing is known of it, however wide the evidence leaves it.
+  const told = useBegun(session) || session.outcome !== 'pending';
   return (
     <>
       <td className="group-start">
-        <RangeText range={session.arrival} of="arrival" />
+        <RangeText range={told ? session.arrival : null} of="arrival" />
       </td>
       <td>
-        <RangeText range={session.departure} of="departure" />
+        <RangeText range={told ? session.departure : null} of="departure" />
       </td>
       <td>
         <SessionChip session={session} />

@@ -38,6 +38,11 @@ export function CameraCard({ camera, coverage }: { camera: Camera; coverage: Cov
   );
 }
 
+/** The host and port of an address; the usual path of the device service says nothing. */
+function shortAddress(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/\/onvif\/device_service$/, '');
+}
+
 function CameraHead({ camera }: { camera: Camera }) {
   const { t } = useFormat();
   const device = [camera.device.manufacturer, camera.device.model].filter(Boolean).join(' ');
@@ -47,7 +52,7 @@ function CameraHead({ camera }: { camera: Camera }) {
       <span>
         <DoorOpen aria-hidden size={15} /> {camera.door.name} · {t(`direction.${camera.direction}`)}
       </span>
-      <small>{[camera.address, device].filter(Boolean).join(' · ')}</small>
+      <small>{[shortAddress(camera.address), device].filter(Boolean).join(' · ')}</small>
     </header>
   );
 }

@@ -15,7 +15,8 @@ export function CameraCoverage({ stretches }: { stretches: CoverageStretch[] }) 
   const now = useNow(30_000);
   const sessions = today.data?.sessions ?? [];
   const bounds = sessions.flatMap(({ start, end }) => [ms(start), ms(end)]);
-  const scale = scaleOver([...bounds, ...(bounds.length === 0 ? [now - 3_600_000, now] : [])], 15 * 60_000);
+  const shown = bounds.length > 0 ? bounds : [now - 3_600_000, now];
+  const scale = scaleOver(shown, Math.max(60_000, (Math.max(...shown) - Math.min(...shown)) * 0.04));
   if (!scale) return null;
   const elapsed = sessions
     .map(({ start, end }) => ({ from: ms(start), to: Math.min(now, ms(end)) }))

@@ -31,11 +31,16 @@ export function OutcomeChip({ outcome }: { outcome: DayOutcome }) {
   return <span className={`chip tone-${toneOf[outcome]}`}>{t(`outcome.${outcome}`)}</span>;
 }
 
+/** True from the start of a session on. */
+export function useBegun(session: SessionResult): boolean {
+  return useNow(30_000) >= new Date(session.start).getTime();
+}
+
 /** An outcome of a session; one that has not begun is not called running. */
 export function SessionChip({ session }: { session: SessionResult }) {
   const { t } = useI18n();
-  const now = useNow(30_000);
-  if (session.outcome === 'pending' && now < new Date(session.start).getTime())
+  const begun = useBegun(session);
+  if (session.outcome === 'pending' && !begun)
     return <span className="chip tone-off">{t('outcome.notStarted')}</span>;
   return <OutcomeChip outcome={session.outcome} />;
 }

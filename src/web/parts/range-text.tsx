@@ -15,7 +15,8 @@ export function RangeText({ range, of }: RangeProps) {
   if (of === 'departure' && earliest === null) return <Unknown range={range} format={format} />;
   if (earliest === null)
     return <span className="time">{t('range.before', { time: clock(latest ?? '') })}</span>;
-  if (latest === null) return <span className="time">{t('range.after', { time: clock(earliest) })}</span>;
+  if (latest === null)
+    return <span className="time quiet">{t('range.after', { time: clock(earliest) })}</span>;
   if (clock(earliest) === clock(latest)) return <span className="time">{clock(latest)}</span>;
   return (
     <span className="time time-range" title={t('why.range')}>
