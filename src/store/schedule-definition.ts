@@ -39,12 +39,14 @@ export function definitionOf({ week, rules }: StoredSchedule): ScheduleDefinitio
 
 /** What the domain reads, from what the dashboard sends and the version it replaces. */
 export function scheduleFrom(definition: ScheduleDefinition, before: StoredSchedule | null): StoredSchedule {
-  const known = new Map(
-    weekdays.flatMap((day) => before?.week[day] ?? []).map((session) => [session.key, session]),
-  );
-  const sessions = definition.sessions.map((session) => ({ ...known.get(session.key), ...session }));
+  const everyDay = weekdays.flatMap((day) => before?.week[day] ?? []);
+  const sessionsOn = (day: Weekday): SessionRule[] =>
+    definition.sessions.map((session) => {
+      const known = [...(before?.week[day] ?? []), ...everyDay].find((it) => it.key === session.key);
+      return { ...known, ...session };
+    });
   const week = Object.fromEntries(
-    weekdays.map((day) => [day, definition.weekdays.includes(day) ? sessions : []]),
+    weekdays.map((day) => [day, definition.weekdays.includes(day) ? sessionsOn(day) : []]),
   ) as Record<Weekday, SessionRule[]>;
   const { arrivalGraceMinutes, departureGraceMinutes } = definition;
   return {

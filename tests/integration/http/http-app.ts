@@ -93,8 +93,8 @@ export async function addPerson(
     name: `Phòng ${people}`,
   });
   const { fullName = `Nguyễn Văn ${code}` } = facts;
-  const category = 'civilServant';
+  const fixed = { category: 'civilServant', joinedOn: '2020-01-02' };
   return idOf(
-    await http.as.officer('POST', '/api/employees', { code, fullName, divisionId: idOf(division), category }),
+    await http.as.officer('POST', '/api/employees', { code, fullName, divisionId: idOf(division), ...fixed }),
   );
 }

@@ -98,7 +98,11 @@ describe('enrolling from photos', () => {
           { person: 'binh', left: 560, top: 120, heightPx: 400 },
         ]),
       422,
-      { code: 'photo_several_faces', details: { count: 2 }, message: expect.stringContaining('2 khuôn mặt') },
+      {
+        code: 'photo_several_faces',
+        details: { count: 2 },
+        message: expect.stringContaining('2 khuôn mặt') as string,
+      },
     ],
     [
       'is 40 MB large',
