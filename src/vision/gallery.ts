@@ -1,3 +1,4 @@
+import { TemplateIndex } from './template-index.ts';
 import type { Embedding } from './types.ts';
 
 /** One enrolled picture's embedding. */
@@ -8,18 +9,17 @@ export type Candidate = { employeeId: string; distance: number };
 const dimension = 128;
 
 /**
- * The enrolled faces in memory: all embeddings of one model in a row, searched exactly. Templates of another model are
- * left out, because their numbers mean something else.
+ * The enrolled faces in memory: all embeddings of one model, searched exactly. Templates of another model are left
+ * out, because their numbers mean something else.
  */
 export class Gallery {
   readonly modelId: string;
-  #values: Float32Array;
-  #templateIds: string[] = [];
-  /** For every template the place of its person in `#people`. */
-  #owners: Int32Array;
+  /** By template id; the order of insertion is the order in the index. */
+  #templates = new Map<string, Template>();
   #people: string[] = [];
   #places = new Map<string, number>();
   #lookAlikes: Set<string>;
+  #index = TemplateIndex.build([], []);
 
   /**
    * @param templates in any order; several for one person are its exemplars
@@ -27,15 +27,13 @@ export class Gallery {
    */
   constructor(modelId: string, templates: Iterable<Template> = [], lookAlikes: Iterable<string> = []) {
     this.modelId = modelId;
-    this.#values = new Float32Array(0);
-    this.#owners = new Int32Array(0);
     this.#lookAlikes = new Set(lookAlikes);
     this.add(templates);
   }
 
   /** Number of templates held. */
   get size(): number {
-    return this.#templateIds.length;
+    return this.#templates.size;
   }
 
   /** Number of people with at least one template. */
@@ -54,59 +52,30 @@ export class Gallery {
 
   /** Adds templates; one that is already held (same id) or belongs to another model is skipped. */
   add(templates: Iterable<Template>): void {
-    const held = new Set(this.#templateIds);
-    const fresh: Template[] = [];
+    const before = this.size;
     for (const template of templates) {
       const fits = template.modelId === this.modelId && template.embedding.length === dimension;
-      if (!fits || held.has(template.templateId)) continue;
-      held.add(template.templateId);
-      fresh.push(template);
+      if (fits && !this.#templates.has(template.templateId))
+        this.#templates.set(template.templateId, template);
     }
-    if (fresh.length === 0) return;
-    const count = this.size;
-    const values = new Float32Array((count + fresh.length) * dimension);
-    const owners = new Int32Array(count + fresh.length);
-    values.set(this.#values);
-    owners.set(this.#owners);
-    fresh.forEach((template, i) => {
-      values.set(template.embedding, (count + i) * dimension);
-      owners[count + i] = this.#placeOf(template.employeeId);
-      this.#templateIds.push(template.templateId);
-    });
-    this.#values = values;
-    this.#owners = owners;
+    if (this.size > before) this.#rebuild();
   }
 
   /** Forgets everything about the given people. */
   removeEmployees(employeeIds: Iterable<string>): void {
     const leaving = new Set(employeeIds);
-    this.#keep((i) => !leaving.has(this.#people[this.#owners[i] ?? -1] ?? ''));
+    this.#remove((template) => leaving.has(template.employeeId));
   }
 
   /** Forgets single templates. */
   removeTemplates(templateIds: Iterable<string>): void {
     const leaving = new Set(templateIds);
-    this.#keep((i) => !leaving.has(this.#templateIds[i] ?? ''));
+    this.#remove((template) => leaving.has(template.templateId));
   }
 
-  /**
-   * Distance of the embedding to every person (to that person's nearest template), in the order of `people()`.
-   * Exact; one pass over all templates.
-   */
+  /** Distance of the embedding to every person (to that person's nearest template), in the order of `people()`. */
   distances(embedding: Embedding): Float64Array {
-    const nearest = new Float64Array(this.#people.length).fill(Infinity);
-    const values = this.#values;
-    const count = this.size;
-    for (let i = 0, at = 0; i < count; i++) {
-      let sum = 0;
-      for (let k = 0; k < dimension; k++) {
-        const difference = values[at++]! - embedding[k]!;
-        sum += difference * difference;
-      }
-      const owner = this.#owners[i]!;
-      if (sum < nearest[owner]!) nearest[owner] = sum;
-    }
-    return nearest.map(Math.sqrt);
+    return this.#index.distances(embedding);
   }
 
   /** The people, in the order of `distances`. */
@@ -114,38 +83,38 @@ export class Gallery {
     return this.#people;
   }
 
-  /** The `count` nearest people, nearest first. */
+  /** The `count` nearest people, nearest first: exactly those of `distances`, found faster. */
   search(embedding: Embedding, count = 3): Candidate[] {
-    return nearest(this.#people, this.distances(embedding), count);
+    return this.#index.search(embedding, count).map(({ person, distance }) => ({
+      employeeId: this.#people[person] ?? '',
+      distance,
+    }));
   }
 
-  #placeOf(employeeId: string): number {
-    const known = this.#places.get(employeeId);
-    if (known !== undefined) return known;
-    this.#places.set(employeeId, this.#people.length);
-    this.#people.push(employeeId);
-    return this.#people.length - 1;
-  }
-
-  #keep(stays: (template: number) => boolean): void {
-    const kept: Template[] = [];
-    for (let i = 0; i < this.size; i++) {
-      if (!stays(i)) continue;
-      kept.push({
-        employeeId: this.#people[this.#owners[i] ?? -1] ?? '',
-        templateId: this.#templateIds[i] ?? '',
-        modelId: this.modelId,
-        embedding: this.#values.slice(i * dimension, (i + 1) * dimension),
-      });
+  #remove(leaves: (template: Template) => boolean): void {
+    let changed = false;
+    for (const [id, template] of this.#templates) {
+      if (!leaves(template)) continue;
+      // Overwritten, so that a removed face is not left in memory until that is reused.
+      template.embedding.fill(0);
+      this.#templates.delete(id);
+      changed = true;
     }
-    // The old numbers are overwritten, so that a removed face is not left in memory until it is reused.
-    this.#values.fill(0);
-    this.#values = new Float32Array(0);
-    this.#owners = new Int32Array(0);
-    this.#templateIds = [];
+    if (changed) this.#rebuild();
+  }
+
+  #rebuild(): void {
+    this.#index.erase();
     this.#people = [];
     this.#places.clear();
-    this.add(kept);
+    const owners: number[] = [];
+    for (const { employeeId } of this.#templates.values()) {
+      const place = this.#places.get(employeeId) ?? this.#people.push(employeeId) - 1;
+      this.#places.set(employeeId, place);
+      owners.push(place);
+    }
+    const embeddings = Array.from(this.#templates.values(), (template) => template.embedding);
+    this.#index = TemplateIndex.build(embeddings, owners);
   }
 }
 
