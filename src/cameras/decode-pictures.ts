@@ -88,7 +88,7 @@ export async function* decodePictures(
 }
 
 function filters({ fromPts, toPts, fps, maxWidth }: DecodeOptions): string {
-  const seconds = (pts: number): string => (pts / ticksPerSecond).toFixed(4);
+  const seconds = (pts: number): string => Math.max(-1e9, Math.min(1e9, pts / ticksPerSecond)).toFixed(4);
   // A hundredth of tolerance: at 10 pictures a second every second one is wanted for 5, not every third.
   const apart = Math.max(0, 1 / fps - 0.01).toFixed(4);
   const select = `between(t,${seconds(fromPts)},${seconds(toPts)})*(isnan(prev_selected_t)+gte(t-prev_selected_t,${apart}))`;

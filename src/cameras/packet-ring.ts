@@ -47,12 +47,11 @@ export class PacketRing {
     return this.#pictures.findLast((picture) => picture.key) ?? null;
   }
 
-  newest(): CodedPicture | null {
-    return this.#pictures.at(-1) ?? null;
+  oldest(): CodedPicture | null {
+    return this.#pictures[0] ?? null;
   }
 
-  clear(): void {
-    this.#pictures = [];
-    this.#bytes = 0;
+  newest(): CodedPicture | null {
+    return this.#pictures.at(-1) ?? null;
   }
 }

@@ -3,14 +3,16 @@
  * with its password goes to ffmpeg on its standard input, so it is on no process list.
  */
 import { Readable } from 'node:stream';
+import { AppError } from '../errors.ts';
 import { maskCredentials } from './device-address.ts';
 import { runFfmpeg, type FfmpegRun } from './ffmpeg.ts';
+import { nextTransport } from './stream-transport.ts';
 import { TransportStreamCutter, type CodedPicture } from './transport-stream.ts';
-import type { CameraLog, Clock, StreamAccess } from './types.ts';
+import type { CameraLog, Clock, StreamAccess, StreamTransport } from './types.ts';
 
 export type ReceiverEvents = {
-  /** A connection begins: stream times start anew. */
-  onConnect: () => void;
+  /** A connection brings its first picture: stream times start anew. */
+  onConnect: (transport: StreamTransport) => void;
   onPicture: (picture: CodedPicture) => void;
   onLost: (cause: string) => void;
 };
@@ -20,6 +22,8 @@ export type ReceiverOptions = {
   random: () => number;
   signal: AbortSignal;
   log?: CameraLog | undefined;
+  /** Tried first. */
+  transport: StreamTransport;
 };
 
 /** No picture for this long and the connection is given up: also for streams of one picture a second. */
@@ -37,14 +41,16 @@ export async function receiveStream(
   options: ReceiverOptions,
 ): Promise<void> {
   const { clock, signal } = options;
+  let { transport } = options;
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     const startedAt = clock.now();
-    const cause = await receiveOnce(access, events, options);
+    const { cause, received } = await receiveOnce(access, transport, events, options);
     if (signal.aborted) return;
     events.onLost(cause);
     if (clock.now() - startedAt > settledMs) attempt = 0;
     const delayMs =
       Math.min(capMs, firstDelayMs * 2 ** Math.min(attempt, 10)) * (0.8 + 0.4 * options.random());
+    transport = nextTransport(transport, { cause, received });
     options.log?.warn({ cause, delayMs: Math.round(delayMs) }, 'camera stream interrupted');
     await clock.sleep(delayMs, signal);
   }
@@ -53,17 +59,18 @@ export async function receiveStream(
 /** One connection, from start to loss. Returns why it was lost. */
 async function receiveOnce(
   access: StreamAccess,
+  transport: StreamTransport,
   events: ReceiverEvents,
   options: ReceiverOptions,
-): Promise<string> {
+): Promise<{ cause: string; received: boolean }> {
   const { signal, clock } = options;
   let run: FfmpegRun;
   try {
     run = await runFfmpeg({
-      input: Readable.from([playlist(access)]),
+      input: Readable.from([playlist(access, transport)]),
       inputOptions: [
         ...['-loglevel', 'error', '-f', 'concat', '-safe', '0'],
-        ...['-protocol_whitelist', 'pipe,file,rtsp,rtsps,tcp,udp,rtp,tls,http,https'],
+        ...['-protocol_whitelist', 'pipe,rtsp,rtsps,tcp,udp,rtp,tls,http,https'],
         ...['-fpsprobesize', '0', '-analyzeduration', '2000000'],
       ],
       outputOptions: [
@@ -73,7 +80,7 @@ async function receiveOnce(
       secrets: [access.password, encodeURIComponent(access.password)],
     });
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { cause: error instanceof Error ? error.message : String(error), received: false };
   }
   const cutter = new TransportStreamCutter();
   let stalled = false;
@@ -87,7 +94,7 @@ async function receiveOnce(
   signal.addEventListener('abort', onAbort, { once: true });
   run.output.on('data', (chunk: Buffer) => {
     for (const picture of cutter.push(chunk, clock.now())) {
-      if (!received) events.onConnect();
+      if (!received) events.onConnect(transport);
       received = true;
       clearTimeout(watchdog);
       watchdog = setTimeout(giveUp, stallMs);
@@ -97,12 +104,17 @@ async function receiveOnce(
   const reason = await run.ended;
   clearTimeout(watchdog);
   signal.removeEventListener('abort', onAbort);
-  if (stalled) return received ? `no picture for ${stallMs / 1000} s` : 'no picture after connecting';
-  return reason ?? 'the camera ended the stream';
+  const silence = received ? `no picture for ${stallMs / 1000} s` : 'no picture after connecting';
+  return { cause: stalled ? silence : (reason ?? 'the camera ended the stream'), received };
 }
 
-/** What ffmpeg is told to open. Its parser knows only single quotes, so those are percent-encoded. */
-export function playlist({ uri, username, password }: StreamAccess, transport = 'tcp'): string {
+/**
+ * What ffmpeg is told to open. Its parser knows only single quotes, so those are percent-encoded. The address comes
+ * from the device: nothing but RTSP is opened. @throws AppError camera_no_stream
+ */
+export function playlist({ uri, username, password }: StreamAccess, transport: StreamTransport): string {
+  if (!/^rtsps?:\/\/[^/]/i.test(uri))
+    throw new AppError('camera_no_stream', 'the stream address is not RTSP');
   const encode = (text: string): string =>
     encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
   const bare = maskCredentials(uri)

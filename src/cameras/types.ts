@@ -156,6 +156,9 @@ export type Frame = { capturedAt: number; jpeg: Buffer; width: number; height: n
 
 export type StreamAccess = { uri: string; username: string; password: string };
 
+/** How RTP comes: inside the RTSP connection, beside it, or tunnelled through HTTP. */
+export type StreamTransport = 'tcp' | 'udp' | 'http';
+
 export type FrameSourceHealth = {
   /** True while pictures arrive. */
   decoding: boolean;
@@ -165,6 +168,8 @@ export type FrameSourceHealth = {
   since: number;
   /** Why it is not decoding (no credentials inside); null while it is. */
   cause: string | null;
+  /** What last brought pictures, to be tried first next time; null before. */
+  transport: StreamTransport | null;
 };
 
 export type FrameSourceOptions = {
@@ -181,6 +186,8 @@ export type FrameSourceOptions = {
    * `decoded` decodes all the time. Default `compressed`.
    */
   ring?: 'compressed' | 'decoded';
+  /** Tried first; default `tcp`. */
+  transport?: StreamTransport;
   onState?: (health: FrameSourceHealth) => void;
   signal?: AbortSignal;
   clock?: Clock;

@@ -123,9 +123,12 @@ describe('a camera', () => {
       await camera.setReachable(false);
       await until('gone', () => supervisor.state().state === 'offline' && !frames.health().decoding);
       expect(frames.health().cause).not.toContain('mật');
-      await expect(
-        frames.capture({ around: Date.now(), beforeMs: 1_000, afterMs: 0, maxFrames: 5 }),
-      ).resolves.toEqual([]);
+      // What was seen just before is still there; of the outage there is nothing.
+      const lastFrameAt = frames.health().lastFrameAt ?? 0;
+      const before = await frames.recent(lastFrameAt - 1_000, lastFrameAt);
+      expect(before.length).toBeGreaterThanOrEqual(3);
+      const during = { around: lastFrameAt + 500, beforeMs: 0, afterMs: 500, maxFrames: 5 };
+      await expect(frames.capture(during)).resolves.toEqual([]);
       await camera.setReachable(true);
       await until('back', () => supervisor.state().state === 'listening' && frames.health().decoding, 60_000);
     } finally {
@@ -136,30 +139,38 @@ describe('a camera', () => {
     expect(children).not.toContain('ffmpeg');
   });
 
-  it('gives its newest picture, and the past as often as asked', async () => {
-    const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5, maxWidth: 320 });
-    try {
-      expect(await frames.latest()).toBeNull();
-      await until('three seconds of pictures', () => {
-        const { decoding, since } = frames.health();
-        return decoding && Date.now() - since > 3_000;
-      });
-      const latest = await frames.latest();
-      expect(latest).toMatchObject({ width: 320, height: 180 });
-      expect(Date.now() - (latest?.capturedAt ?? 0)).toBeLessThan(3_000);
-      const now = Date.now();
-      const [first, second] = await Promise.all([
-        frames.recent(now - 2_000, now),
-        frames.recent(now - 2_000, now),
-      ]);
-      expect(first?.length).toBeGreaterThanOrEqual(8);
-      expect(second?.length).toBe(first?.length);
-      const seen = first?.map(({ capturedAt }) => capturedAt) ?? [];
-      expect([...seen].sort((a, b) => a - b)).toEqual(seen);
-    } finally {
-      await frames.close();
-    }
-  });
+  it.each(['compressed', 'decoded'] as const)(
+    'gives its newest picture, and the past as often as asked (%s ring)',
+    async (ring) => {
+      const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5, maxWidth: 320, ring });
+      try {
+        expect(await frames.latest()).toBeNull();
+        await until('three seconds of pictures', () => {
+          const { decoding, since } = frames.health();
+          return decoding && Date.now() - since > 3_000;
+        });
+        const latest = await frames.latest();
+        expect(latest).toMatchObject({ width: 320, height: 180 });
+        expect(Date.now() - (latest?.capturedAt ?? 0)).toBeLessThan(3_000);
+        const now = Date.now();
+        const [first, second] = await Promise.all([
+          frames.recent(now - 2_000, now),
+          frames.recent(now - 2_000, now),
+        ]);
+        expect(first?.length).toBeGreaterThanOrEqual(8);
+        expect(second?.length).toBe(first?.length);
+        const seen = first?.map(({ capturedAt }) => capturedAt) ?? [];
+        expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+        const around = Date.now();
+        const live = await frames.capture({ around, beforeMs: 1_000, afterMs: 1_000, maxFrames: 20 });
+        expect(live[0]?.capturedAt).toBeLessThan(around - 600);
+        expect(live.at(-1)?.capturedAt).toBeGreaterThan(around + 600);
+        expect(frames.health().transport).toBe('tcp');
+      } finally {
+        await frames.close();
+      }
+    },
+  );
 });
 
 describe('what is no camera of ours', () => {

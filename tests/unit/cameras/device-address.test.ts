@@ -7,6 +7,8 @@ import {
   socketHost,
 } from '../../../src/cameras/device-address.ts';
 import { playlist } from '../../../src/cameras/receive-stream.ts';
+import { nextTransport } from '../../../src/cameras/stream-transport.ts';
+import type { StreamTransport } from '../../../src/cameras/types.ts';
 
 describe('deviceServiceUrl', () => {
   it.each([
@@ -76,14 +78,33 @@ describe('credentials', () => {
   });
 
   it('reach ffmpeg inside the playlist only, percent-encoded', () => {
-    const text = playlist({
-      uri: "rtsp://old:login@10.0.0.5:554/a'b",
-      username: 'quản trị',
-      password: "a'b:c@d/e\nf",
-    });
+    const login = { username: 'quản trị', password: "a'b:c@d/e\nf" };
+    const text = playlist({ uri: "rtsp://old:login@10.0.0.5:554/a'b", ...login }, 'tcp');
     expect(text).toContain(
       "file 'rtsp://qu%E1%BA%A3n%20tr%E1%BB%8B:a%27b%3Ac%40d%2Fe%0Af@10.0.0.5:554/a%27b'\noption rtsp_transport tcp\n",
     );
     expect(text).not.toContain('login');
+  });
+
+  it.each(['file:///etc/passwd', 'http://10.0.0.5/x', 'rtsp:///nohost', 'concat:a|b', ''])(
+    'open nothing but RTSP, not %j',
+    (uri) => {
+      expect(() => playlist({ uri, username: '', password: '' }, 'tcp')).toThrow(
+        expect.objectContaining({ code: 'camera_no_stream' }),
+      );
+    },
+  );
+});
+
+describe('nextTransport', () => {
+  it.each<[StreamTransport, string, boolean, StreamTransport]>([
+    ['tcp', 'no picture after connecting', false, 'udp'],
+    ['udp', 'method SETUP failed: 461 Unsupported transport', false, 'http'],
+    ['http', 'Invalid data found when processing input', false, 'tcp'],
+    ['tcp', 'Connection refused', false, 'tcp'],
+    ['tcp', 'method DESCRIBE failed: 401 Unauthorized', false, 'tcp'],
+    ['udp', 'no picture for 6 s', true, 'udp'],
+  ])('after %s failed with %j (pictures before: %s) tries %s', (present, cause, received, next) => {
+    expect(nextTransport(present, { cause, received })).toBe(next);
   });
 });

@@ -173,7 +173,11 @@ describe('a misbehaving device', () => {
       const device = await openFaultyDevice();
       const real = deviceEventPort(device.access, systemClock, timeouts);
       // The system itself says that there is no way to the broadcast address.
-      const nowhere = deviceEventPort({ ...device.access, address: '255.255.255.255' }, systemClock, timeouts);
+      const nowhere = deviceEventPort(
+        { ...device.access, address: '255.255.255.255' },
+        systemClock,
+        timeouts,
+      );
       let plugged = false;
       let tries = 0;
       const port = {
