@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import type { Footage } from './footage.ts';
 import { digestAuthority } from './digest.ts';
 import type { Accounts } from './digest.ts';
-import { serveViewer } from './rtsp-viewer.ts';
-import type { StreamName, TakenPicture, Viewer } from './rtsp-viewer.ts';
+import { Viewer } from './rtsp-viewer.ts';
+import type { StreamName, TakenPicture } from './rtsp-viewer.ts';
 
 export type RtspServerOptions = {
   host: string;
@@ -24,70 +24,89 @@ export type RtspServer = {
   close(): Promise<void>;
 };
 
+/** Of footage that comes late, this much is caught up with; what is older is left out. */
+const catchUpSeconds = 3;
+
+/** The pictures taken after one instant and until another, oldest first. */
+function takenBetween(
+  footage: Footage,
+  stream: StreamName,
+  fps: number,
+  after: number,
+  until: number,
+): TakenPicture[] {
+  const pictures: TakenPicture[] = [];
+  for (let second = Math.floor(after / 1000); second <= Math.floor(until / 1000); second++) {
+    const units = footage.second(second)?.[stream] ?? [];
+    units.forEach((unit, index) => {
+      const instant = second * 1000 + (index * 1000) / fps;
+      if (instant > after && instant <= until) pictures.push({ instant, unit });
+    });
+  }
+  return pictures;
+}
+
+/** Every picture from the latest key frame until now; key frames are the first of their second. */
+function sinceKeyFrame(footage: Footage, stream: StreamName, fps: number): TakenPicture[] {
+  const now = Date.now();
+  const pictures = takenBetween(footage, stream, fps, Math.floor(now / 1000) * 1000 - 1001, now);
+  const latest = pictures.findLastIndex(({ unit }) => unit.keyFrame);
+  return latest < 0 ? [] : pictures.slice(latest);
+}
+
+/** Calls back with each picture of the footage when its time has come, whether or not it was rendered by then. */
+function playInTime(
+  footage: Footage,
+  fps: number,
+  show: (stream: StreamName, picture: TakenPicture) => void,
+) {
+  const intervalMs = 1000 / fps;
+  const shownUntil = { main: Date.now(), sub: Date.now() };
+  let timer: NodeJS.Timeout;
+  const tick = (): void => {
+    const now = Date.now();
+    for (const stream of ['main', 'sub'] as const) {
+      // from the start of a second, so that the first picture after a gap is a key frame
+      const after = Math.max(shownUntil[stream], (Math.floor(now / 1000) - catchUpSeconds) * 1000 - 1);
+      for (const picture of takenBetween(footage, stream, fps, after, now)) {
+        shownUntil[stream] = picture.instant;
+        show(stream, picture);
+      }
+    }
+    timer = setTimeout(tick, intervalMs - (now % intervalMs) + 1);
+  };
+  tick();
+  return { stop: () => clearTimeout(timer) };
+}
+
 /** Listens and sends what the footage holds as its time comes. */
 export async function openRtspServer(options: RtspServerOptions, footage: Footage): Promise<RtspServer> {
   const { fps } = options;
-  const intervalMs = 1000 / fps;
-  const viewers = new Map<net.Socket, Viewer>();
+  const viewers = new Set<Viewer>();
   const authority = digestAuthority(options.accounts, options.realm, false);
-
-  /** The pictures of a second that were taken by `now`. */
-  function taken(stream: StreamName, second: number, now: number): TakenPicture[] {
-    const units = footage.second(second)?.[stream] ?? [];
-    return units
-      .map((unit, index) => ({ instant: second * 1000 + index * intervalMs, unit }))
-      .filter(({ instant }) => instant <= now);
-  }
-
-  function sinceKeyFrame(stream: StreamName): TakenPicture[] {
-    const now = Date.now();
-    const second = Math.floor(now / 1000);
-    const present = taken(stream, second, now);
-    return present.length > 0 ? present : taken(stream, second - 1, now);
-  }
-
   const server = net.createServer((socket) => {
-    const viewer = serveViewer(socket, {
+    const viewer = new Viewer(socket, {
       authority,
       streamOf: (path) => (path === '/main' ? 'main' : path === '/sub' && options.subStream ? 'sub' : null),
-      sinceKeyFrame,
+      sinceKeyFrame: (stream) => sinceKeyFrame(footage, stream, fps),
       deviceClock: options.deviceClock,
     });
-    viewers.set(socket, viewer);
-    socket.on('close', () => viewers.delete(socket));
+    viewers.add(viewer);
+    socket.on('close', () => viewers.delete(viewer));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, resolve);
   });
-
-  let shownUntil = Date.now();
-  let timer: NodeJS.Timeout;
-  function tick(): void {
-    const now = Date.now();
-    if (viewers.size > 0) {
-      // never further back than footage is kept
-      shownUntil = Math.max(shownUntil, now - 3000);
-      for (let second = Math.floor(shownUntil / 1000); second <= Math.floor(now / 1000); second++) {
-        for (const stream of ['main', 'sub'] as const) {
-          for (const picture of taken(stream, second, now)) {
-            if (picture.instant <= shownUntil) continue;
-            for (const viewer of viewers.values()) viewer.show(stream, picture);
-          }
-        }
-      }
-    }
-    shownUntil = now;
-    timer = setTimeout(tick, intervalMs - (now % intervalMs) + 1);
-  }
-  tick();
-
+  const playing = playInTime(footage, fps, (stream, picture) => {
+    for (const viewer of viewers) viewer.show(stream, picture);
+  });
   return {
     port: (server.address() as AddressInfo).port,
     viewers: () => viewers.size,
     async close() {
-      clearTimeout(timer);
-      for (const viewer of viewers.values()) viewer.close();
+      playing.stop();
+      for (const viewer of viewers) viewer.close();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

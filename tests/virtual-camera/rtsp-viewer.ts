@@ -23,15 +23,10 @@ export type ViewerContext = {
   deviceClock: (instant: number) => number;
 };
 
-export type Viewer = {
-  /** Sends a picture if this viewer watches the stream. */
-  show(stream: StreamName, picture: TakenPicture): void;
-  close(): void;
-};
-
 /** A viewer that does not read for this much data misses pictures until the next key frame. */
 const maxUnsentBytes = 4 * 1024 * 1024;
 const reportEveryMs = 2000;
+type Reply = (status: number, headers?: Record<string, string>, body?: string) => void;
 const methods = 'OPTIONS, DESCRIBE, SETUP, PLAY, GET_PARAMETER, TEARDOWN';
 
 function sdp(unit: AccessUnit | undefined): string {
@@ -71,100 +66,115 @@ function newRtpStream(): RtpStream {
 }
 
 /** Serves a connection until it closes. */
-export function serveViewer(socket: Socket, context: ViewerContext): Viewer {
-  const session = randomBytes(6).toString('hex');
-  const rtp = newRtpStream();
-  let watched: { stream: StreamName; channel: number } | null = null;
-  let playing = false;
-  let sentUntil = -Infinity;
-  let waitsForKeyFrame = true;
-  let lastReport = -Infinity;
-  let received = Buffer.alloc(0);
+export class Viewer {
+  #socket: Socket;
+  #context: ViewerContext;
+  #session = randomBytes(6).toString('hex');
+  #rtp = newRtpStream();
+  #watched: { stream: StreamName; channel: number } | null = null;
+  #playing = false;
+  /** Instant of the last picture sent or left out. */
+  #sentUntil = -Infinity;
+  #waitsForKeyFrame = true;
+  #lastReport = -Infinity;
+  #received: Buffer = Buffer.alloc(0);
 
-  function show(stream: StreamName, picture: TakenPicture): void {
-    if (!playing || watched?.stream !== stream || picture.instant <= sentUntil) return;
-    if (socket.writableLength > maxUnsentBytes) waitsForKeyFrame = true;
-    else if (picture.unit.keyFrame) waitsForKeyFrame = false;
-    if (waitsForKeyFrame) return;
-    sentUntil = picture.instant;
-    const { channel } = watched;
-    const packets = packetise(rtp, picture.unit, picture.instant).map((data) => interleaved(channel, data));
-    if (picture.instant - lastReport >= reportEveryMs) {
-      lastReport = picture.instant;
-      const report = senderReport(rtp, picture.instant, context.deviceClock(picture.instant));
-      packets.unshift(interleaved(channel + 1, report));
-    }
-    socket.write(Buffer.concat(packets));
+  constructor(socket: Socket, context: ViewerContext) {
+    this.#socket = socket;
+    this.#context = context;
+    socket.setNoDelay(true);
+    socket.on('error', () => undefined);
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
   }
 
-  function setup(request: RtspRequest, stream: StreamName | null): string {
-    const cseq = request.headers.get('cseq');
-    const transport = request.headers.get('transport') ?? '';
-    if (!stream) return rtspResponse(404, cseq);
-    if (!transport.toUpperCase().includes('RTP/AVP/TCP')) return rtspResponse(461, cseq);
+  /** Sends a picture if this viewer watches the stream. */
+  show(stream: StreamName, picture: TakenPicture): void {
+    if (!this.#playing || this.#watched?.stream !== stream || picture.instant <= this.#sentUntil) return;
+    if (this.#socket.writableLength > maxUnsentBytes) this.#waitsForKeyFrame = true;
+    else if (picture.unit.keyFrame) this.#waitsForKeyFrame = false;
+    if (this.#waitsForKeyFrame) return;
+    this.#sentUntil = picture.instant;
+    const { channel } = this.#watched;
+    const packets = packetise(this.#rtp, picture.unit, picture.instant).map((data) =>
+      interleaved(channel, data),
+    );
+    if (picture.instant - this.#lastReport >= reportEveryMs) {
+      this.#lastReport = picture.instant;
+      const report = senderReport(this.#rtp, picture.instant, this.#context.deviceClock(picture.instant));
+      packets.unshift(interleaved(channel + 1, report));
+    }
+    this.#socket.write(Buffer.concat(packets));
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#received = Buffer.concat([this.#received, chunk]);
+    try {
+      for (let taken = takeRequest(this.#received); taken; taken = takeRequest(this.#received)) {
+        this.#received = Buffer.from(taken.rest);
+        if (taken.request) this.#answer(taken.request);
+      }
+    } catch {
+      this.#socket.end(rtspResponse(400, undefined));
+    }
+  }
+
+  #answer(request: RtspRequest): void {
+    const { method, uri, headers } = request;
+    const reply = (status: number, more: Record<string, string> = {}, body = ''): void =>
+      void this.#socket.write(rtspResponse(status, headers.get('cseq'), more, body));
+    if (method === 'OPTIONS') return reply(200, { Public: methods });
+    if (!this.#context.authority.accepts(headers.get('authorization'), method)) {
+      return reply(401, { 'WWW-Authenticate': this.#context.authority.challenge() });
+    }
+    const path = /^rtsp:\/\/[^/]+(\/[^?]*)/i.exec(uri)?.[1] ?? uri;
+    const stream = this.#context.streamOf(path.replace(/\/trackID=0\/?$/, '').replace(/(.)\/$/, '$1'));
+    switch (method) {
+      case 'DESCRIBE':
+        if (!stream) return reply(404);
+        return reply(
+          200,
+          { 'Content-Base': `${uri.replace(/\/$/, '')}/`, 'Content-Type': 'application/sdp' },
+          sdp(this.#context.sinceKeyFrame(stream)[0]?.unit),
+        );
+      case 'SETUP':
+        return this.#setUp(headers.get('transport') ?? '', stream, reply);
+      case 'PLAY':
+        return this.#play(uri, reply);
+      case 'GET_PARAMETER':
+        return reply(200, { Session: this.#session });
+      case 'TEARDOWN':
+        this.#playing = false;
+        reply(200, { Session: this.#session });
+        this.#socket.end();
+        return;
+      default:
+        return reply(501);
+    }
+  }
+
+  #setUp(transport: string, stream: StreamName | null, reply: Reply): void {
+    if (!stream) return reply(404);
+    if (!transport.toUpperCase().includes('RTP/AVP/TCP')) return reply(461);
     const channel = Number(/interleaved=(\d+)/i.exec(transport)?.[1] ?? 0);
-    watched = { stream, channel };
-    return rtspResponse(200, cseq, {
-      Session: `${session};timeout=60`,
-      Transport: `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1};ssrc=${rtp.ssrc.toString(16)}`,
+    this.#watched = { stream, channel };
+    reply(200, {
+      Session: `${this.#session};timeout=60`,
+      Transport: `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1};ssrc=${this.#rtp.ssrc.toString(16)}`,
     });
   }
 
-  function play(request: RtspRequest): void {
-    const cseq = request.headers.get('cseq');
-    if (!watched) {
-      socket.write(rtspResponse(455, cseq));
-      return;
-    }
-    const backlog = context.sinceKeyFrame(watched.stream);
-    const first = backlog[0]?.instant ?? Date.now();
-    const info = `url=${request.uri.replace(/\/$/, '')}/trackID=0;seq=${rtp.sequence};rtptime=${rtpTimestamp(rtp, first)}`;
-    socket.write(rtspResponse(200, cseq, { Session: session, Range: 'npt=0.000-', 'RTP-Info': info }));
-    playing = true;
-    for (const picture of backlog) show(watched.stream, picture);
+  #play(uri: string, reply: Reply): void {
+    if (!this.#watched) return reply(455);
+    const { stream } = this.#watched;
+    const backlog = this.#context.sinceKeyFrame(stream);
+    const first = rtpTimestamp(this.#rtp, backlog[0]?.instant ?? Date.now());
+    const info = `url=${uri.replace(/\/$/, '')}/trackID=0;seq=${this.#rtp.sequence};rtptime=${first}`;
+    reply(200, { Session: this.#session, Range: 'npt=0.000-', 'RTP-Info': info });
+    this.#playing = true;
+    for (const picture of backlog) this.show(stream, picture);
   }
-
-  function answer(request: RtspRequest): void {
-    const cseq = request.headers.get('cseq');
-    const path = /^rtsp:\/\/[^/]+(\/[^?]*)/i.exec(request.uri)?.[1] ?? request.uri;
-    const stream = context.streamOf(path.replace(/\/trackID=0\/?$/, '').replace(/(.)\/$/, '$1'));
-    if (request.method === 'OPTIONS') {
-      socket.write(rtspResponse(200, cseq, { Public: methods }));
-    } else if (!context.authority.accepts(request.headers.get('authorization'), request.method)) {
-      socket.write(rtspResponse(401, cseq, { 'WWW-Authenticate': context.authority.challenge() }));
-    } else if (request.method === 'DESCRIBE') {
-      const body = stream ? sdp(context.sinceKeyFrame(stream)[0]?.unit) : '';
-      const headers = {
-        'Content-Base': `${request.uri.replace(/\/$/, '')}/`,
-        'Content-Type': 'application/sdp',
-      };
-      socket.write(stream ? rtspResponse(200, cseq, headers, body) : rtspResponse(404, cseq));
-    } else if (request.method === 'SETUP') {
-      socket.write(setup(request, stream));
-    } else if (request.method === 'PLAY') {
-      play(request);
-    } else if (request.method === 'GET_PARAMETER') {
-      socket.write(rtspResponse(200, cseq, { Session: session }));
-    } else if (request.method === 'TEARDOWN') {
-      playing = false;
-      socket.end(rtspResponse(200, cseq, { Session: session }));
-    } else {
-      socket.write(rtspResponse(501, cseq));
-    }
-  }
-
-  socket.setNoDelay(true);
-  socket.on('error', () => undefined);
-  socket.on('data', (chunk: Buffer) => {
-    received = Buffer.concat([received, chunk]);
-    try {
-      for (let taken = takeRequest(received); taken; taken = takeRequest(received)) {
-        received = Buffer.from(taken.rest);
-        if (taken.request) answer(taken.request);
-      }
-    } catch {
-      socket.end(rtspResponse(400, undefined));
-    }
-  });
-  return { show, close: () => socket.destroy() };
 }

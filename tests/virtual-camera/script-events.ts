@@ -47,6 +47,6 @@ export function eventsOf(script: CameraScript): TimedEvent[] {
 /** Timers that call back at instants; those already past are left out. */
 export function schedule(timed: { at: number; run: () => void }[]): { cancel(): void } {
   const now = Date.now();
-  const timers = timed.filter(({ at }) => at > now).map(({ at, run }) => setTimeout(run, at - now));
+  const timers = timed.filter(({ at }) => at >= now).map(({ at, run }) => setTimeout(run, at - now));
   return { cancel: () => timers.forEach(clearTimeout) };
 }

@@ -6,16 +6,17 @@
 import { createHash } from 'node:crypto';
 import type { Accounts } from './digest.ts';
 import { openDiscovery } from './discovery.ts';
-import { openFootage } from './footage.ts';
-import type { Footage } from './footage.ts';
+import { Footage } from './footage.ts';
 import { motionEvent } from './notifications.ts';
 import type { DeviceEvent } from './notifications.ts';
+import { Network } from './network.ts';
+import type { Ports, Servers } from './network.ts';
 import { servicePaths } from './onvif-operation.ts';
 import type { Device, DeviceIdentity } from './onvif-operation.ts';
 import { openOnvifServer } from './onvif-server.ts';
-import type { Interceptor, OnvifServer } from './onvif-server.ts';
+import type { Interceptor } from './onvif-server.ts';
 import { openRtspServer } from './rtsp-server.ts';
-import type { RtspServer } from './rtsp-server.ts';
+import type { StreamName } from './rtsp-viewer.ts';
 import { cameraScript, cutsOf } from './script.ts';
 import type { CameraScript, CameraScriptInput } from './script.ts';
 import { eventsOf, schedule } from './script-events.ts';
@@ -118,130 +119,175 @@ async function checkedScript(input: CameraScriptInput | undefined): Promise<Came
   return script;
 }
 
-/** The servers of a camera, which come and go together on the same ports. */
-function network(open: (ports: { http: number; rtsp: number }) => Promise<Servers>, ports: Ports) {
-  let servers: Servers | null = null;
-  let turn: Promise<void> = Promise.resolve();
-  const set = async (reachable: boolean): Promise<void> => {
-    if (reachable && !servers) {
-      servers = await open(ports);
-      ports = { http: servers.onvif.port, rtsp: servers.rtsp.port };
-    } else if (!reachable && servers) {
-      const { onvif, rtsp, discovery } = servers;
-      servers = null;
-      await Promise.all([onvif.close(), rtsp.close(), discovery?.close()]);
-    }
-  };
-  return {
-    ports: () => ports,
-    /** One after the other, however quickly they are asked for. */
-    setReachable(reachable: boolean): Promise<void> {
-      const done = turn.then(() => set(reachable));
-      turn = done.catch(() => undefined);
-      return done;
-    },
-  };
+const realm = 'IP Camera';
+
+/** True when the script has the camera cut off at this moment. */
+function isCut(script: CameraScript): boolean {
+  const now = Date.now();
+  return cutsOf(script).some(({ from, to }) => from <= now && now < to);
 }
 
-type Ports = { http: number; rtsp: number };
-type Servers = { onvif: OnvifServer; rtsp: RtspServer; discovery: { close(): Promise<void> } | null };
+/** Options that are needed in several places, with their defaults. */
+type Shape = {
+  host: string;
+  fps: number;
+  clockOffsetSeconds: number;
+  subStream: boolean;
+  username: string;
+  password: string;
+};
 
-/** Starts a camera; resolves when it can be reached and has pictures. */
-export async function startVirtualCamera(options: VirtualCameraOptions = {}): Promise<VirtualCamera> {
-  const { host = '127.0.0.1', fps = 10, clockOffsetSeconds = 0, subStream = true } = options;
-  const { username = 'admin', password = 'camera-1234', timeZone = 'Asia/Ho_Chi_Minh' } = options;
-  const accounts: Accounts = new Map([[username, password], ...Object.entries(options.accounts ?? {})]);
-  const clock = (instant: number): number => instant + clockOffsetSeconds * 1000;
-  let script = await checkedScript(options.script);
-  const footage: Footage = await openFootage(
-    { ...mainSize, fps, sub: subStream ? subSize : null, timeZone, clockOffsetSeconds, entry: options.entry },
-    script,
-  );
-  const pullPoints = openPullPoints(options.maxSubscriptions ?? 8, clock);
-  const device: Device = {
-    identity: identityOf(options),
-    events: options.events ?? true,
-    pullPoints,
-    main: { ...mainSize, fps },
-    sub: subStream ? { ...subSize, fps } : null,
-    clock,
-    httpBase: () => `http://${host}:${net.ports().http}`,
-    rtspBase: () => `rtsp://${host}:${net.ports().rtsp}`,
-  };
-  const realm = 'IP Camera';
+class Camera implements VirtualCamera {
+  #options: VirtualCameraOptions;
+  #shape: Shape;
+  #accounts: Accounts;
+  #footage: Footage;
+  #script: CameraScript;
+  #device: Device;
+  #network: Network;
+  #timers = schedule([]);
 
-  async function snapshot(stream: 'main' | 'sub'): Promise<Buffer | null> {
-    const second = Math.floor(Date.now() / 1000);
-    const unit = (footage.second(second) ?? footage.second(second - 1))?.[stream][0];
-    return unit ? keyFrameToJpeg(unit) : null;
+  constructor(options: VirtualCameraOptions, shape: Shape, footage: Footage, script: CameraScript) {
+    const { host, fps, subStream } = shape;
+    this.#options = options;
+    this.#shape = shape;
+    this.#accounts = new Map([[shape.username, shape.password], ...Object.entries(options.accounts ?? {})]);
+    this.#footage = footage;
+    this.#script = script;
+    this.#network = new Network({ http: options.port ?? 0, rtsp: options.rtspPort ?? 0 }, (ports) =>
+      this.#openServers(shape, ports),
+    );
+    const clock = (instant: number): number => instant + shape.clockOffsetSeconds * 1000;
+    this.#device = {
+      identity: identityOf(options),
+      events: options.events ?? true,
+      pullPoints: openPullPoints(options.maxSubscriptions ?? 8, clock),
+      main: { ...mainSize, fps },
+      sub: subStream ? { ...subSize, fps } : null,
+      clock,
+      httpBase: () => `http://${host}:${this.#network.ports.http}`,
+      rtspBase: () => `rtsp://${host}:${this.#network.ports.rtsp}`,
+    };
   }
 
-  async function openServers(ports: Ports): Promise<Servers> {
-    pullPoints.publish(motionEvent(false, 'Initialized'));
-    const onvif = await openOnvifServer({
-      ...{ host, port: ports.http, accounts, realm, device, snapshot },
-      intercept: options.intercept,
-    });
-    try {
-      const rtsp = await openRtspServer(
-        { host, port: ports.rtsp, accounts, realm, fps, subStream, deviceClock: clock },
-        footage,
-      );
-      return { onvif, rtsp, discovery: options.discovery ? await openDiscovery(device, host) : null };
-    } catch (error) {
-      await onvif.close();
-      throw error;
-    }
+  get addresses(): CameraAddresses {
+    const { username, password, subStream } = this.#shape;
+    return {
+      onvif: `${this.#device.httpBase()}${servicePaths.device}`,
+      rtsp: `${this.#device.rtspBase()}/main`,
+      rtspSub: subStream ? `${this.#device.rtspBase()}/sub` : null,
+      snapshot: `${this.#device.httpBase()}/snapshot/main.jpg`,
+      ...{ username, password },
+    };
   }
 
-  const net = network(openServers, { http: options.port ?? 0, rtsp: options.rtspPort ?? 0 });
-
-  async function setReachable(reachable: boolean): Promise<void> {
-    if (!reachable) pullPoints.reset();
-    await net.setReachable(reachable);
+  async start(): Promise<void> {
+    await this.#network.setReachable(true);
+    this.#scheduleScript();
   }
 
-  let timers = schedule([]);
-  function scheduleScript(): void {
-    timers.cancel();
-    const swallow = (): void => undefined;
-    timers = schedule([
-      ...eventsOf(script).map(({ at, event }) => ({ at, run: () => pullPoints.publish(event) })),
-      ...cutsOf(script).flatMap(({ from, to }) => [
-        { at: from, run: () => void setReachable(false).catch(swallow) },
-        { at: to, run: () => void setReachable(true).catch(swallow) },
+  async play(next: CameraScriptInput): Promise<void> {
+    const script = await checkedScript(next);
+    const wasCut = isCut(this.#script);
+    this.#script = script;
+    this.#footage.play(script);
+    this.#scheduleScript();
+    if (wasCut && !isCut(script)) await this.setReachable(true);
+  }
+
+  rendered(): Promise<void> {
+    return this.#footage.rendered();
+  }
+
+  async setReachable(reachable: boolean): Promise<void> {
+    if (!reachable) this.#device.pullPoints.reset();
+    await this.#network.setReachable(reachable);
+  }
+
+  async raise(event: DeviceEvent): Promise<void> {
+    this.#device.pullPoints.publish(event);
+  }
+
+  async close(): Promise<void> {
+    this.#timers.cancel();
+    await Promise.all([this.#network.setReachable(false), this.#footage.close()]);
+  }
+
+  #scheduleScript(): void {
+    this.#timers.cancel();
+    const reach = (reachable: boolean) => () =>
+      void this.setReachable(reachable).catch((error: unknown) => console.error(error));
+    const now = Date.now();
+    this.#timers = schedule([
+      ...eventsOf(this.#script).map(({ at, event }) => ({ at, run: () => void this.raise(event) })),
+      // a cut that has begun is caught up with, one that is over is not
+      ...cutsOf(this.#script).flatMap(({ from, to }) => [
+        ...(to > now ? [{ at: Math.max(from, now + 1), run: reach(false) }] : []),
+        { at: to, run: reach(true) },
       ]),
     ]);
   }
 
+  async #openServers({ host, fps, subStream }: Shape, ports: Ports): Promise<Servers> {
+    const device = this.#device;
+    const accounts = this.#accounts;
+    const { intercept } = this.#options;
+    const clock = (instant: number): number => device.clock(instant);
+    device.pullPoints.publish(motionEvent(false, 'Initialized'));
+    const snapshot = (stream: StreamName): Promise<Buffer | null> => this.#snapshot(stream);
+    const onvif = await openOnvifServer({
+      host,
+      port: ports.http,
+      accounts,
+      realm,
+      device,
+      snapshot,
+      intercept,
+    });
+    const opened: { close(): Promise<void> }[] = [onvif];
+    try {
+      const rtspOptions = {
+        host,
+        port: ports.rtsp,
+        accounts,
+        realm,
+        fps,
+        subStream,
+        deviceClock: clock,
+      };
+      const rtsp = await openRtspServer(rtspOptions, this.#footage);
+      opened.push(rtsp);
+      if (this.#options.discovery) opened.push(await openDiscovery(device, host));
+      return { ports: { http: onvif.port, rtsp: rtsp.port }, opened };
+    } catch (error) {
+      await Promise.all(opened.map((server) => server.close()));
+      throw error;
+    }
+  }
+
+  async #snapshot(stream: StreamName): Promise<Buffer | null> {
+    const second = Math.floor(Date.now() / 1000);
+    const unit = (this.#footage.second(second) ?? this.#footage.second(second - 1))?.[stream][0];
+    return unit ? keyFrameToJpeg(unit) : null;
+  }
+}
+
+/** Starts a camera; resolves when it can be reached and has pictures. */
+export async function startVirtualCamera(options: VirtualCameraOptions = {}): Promise<VirtualCamera> {
+  const { host = '127.0.0.1', fps = 10, clockOffsetSeconds = 0, subStream = true, entry } = options;
+  const { username = 'admin', password = 'camera-1234', timeZone = 'Asia/Ho_Chi_Minh' } = options;
+  const script = await checkedScript(options.script);
+  const footage = await Footage.open(
+    { ...mainSize, fps, sub: subStream ? subSize : null, timeZone, clockOffsetSeconds, entry },
+    script,
+  );
+  const shape = { host, fps, clockOffsetSeconds, subStream, username, password };
+  const camera = new Camera(options, shape, footage, script);
   try {
-    await net.setReachable(true);
+    await camera.start();
+    return camera;
   } catch (error) {
-    await footage.close();
+    await camera.close();
     throw error;
   }
-  scheduleScript();
-
-  return {
-    addresses: {
-      onvif: `${device.httpBase()}${servicePaths.device}`,
-      rtsp: `${device.rtspBase()}/main`,
-      rtspSub: subStream ? `${device.rtspBase()}/sub` : null,
-      snapshot: `${device.httpBase()}/snapshot/main.jpg`,
-      username,
-      password,
-    },
-    async play(next) {
-      script = await checkedScript(next);
-      footage.play(script);
-      scheduleScript();
-    },
-    rendered: () => footage.rendered(),
-    setReachable,
-    raise: async (event) => pullPoints.publish(event),
-    async close() {
-      timers.cancel();
-      await Promise.all([net.setReachable(false), footage.close()]);
-    },
-  };
 }

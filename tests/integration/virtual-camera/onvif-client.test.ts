@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { motionEvent } from '../../virtual-camera/notifications.ts';
+import { cameraScript, truthOf } from '../../virtual-camera/script.ts';
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts';
 import type { VirtualCamera } from '../../virtual-camera/virtual-camera.ts';
 
@@ -134,6 +135,41 @@ describe('an independent ONVIF client', () => {
     );
     expect(renewed.terminationTime.getTime()).toBeGreaterThan(granted.terminationTime.getTime());
     await promised((callback) => cam.unsubscribe(callback));
+  });
+
+  it('hears of a passage of the script when it happens, not before', async () => {
+    const script = {
+      startAt: new Date(Date.now() + 2000).toISOString(),
+      passages: [{ at: 0, people: [{ id: 'person-01' }, { id: 'person-02' }] }],
+    };
+    const [truth] = truthOf(cameraScript.parse(script));
+    const cam = await connected();
+    await promised((callback) => cam.createPullPointSubscription(callback));
+    await promised((callback) => cam.pullMessages({}, callback));
+    await camera.play(script);
+    const heard: { topic: string; operation: unknown; at: number }[] = [];
+    while (heard.length < 3) {
+      for (const { topic, message } of messagesOf(
+        await promised((callback) => cam.pullMessages({}, callback)),
+      )) {
+        const { PropertyOperation: operation, UtcTime: time } = message.message.$;
+        heard.push({
+          topic: topic._.split('/').at(-1) ?? '',
+          operation,
+          at: new Date(time as Date).getTime(),
+        });
+      }
+    }
+    expect(heard.slice(0, 3).map(({ topic, operation }) => `${topic} ${String(operation)}`)).toEqual([
+      'Motion Changed',
+      'ObjectsInside Initialized',
+      'ObjectsInside Initialized',
+    ]);
+    // timers may be a millisecond early
+    for (const { at } of heard) expect(at + 5).toBeGreaterThan(truth?.eventAt ?? Infinity);
+    await promised((callback) => cam.unsubscribe(callback));
+    await camera.play({ startAt: new Date(0).toISOString() });
+    await camera.raise(motionEvent(false));
   });
 
   it('is told when there is no room for another subscription', async () => {
