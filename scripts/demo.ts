@@ -96,7 +96,13 @@ async function run(): Promise<number> {
     const result = await check({ database }, startsAt, await timing.seconds(), { missedAllowed });
     const ok =
       result.ok && rssMb <= 1_500 && (options.kill !== undefined || result.eventToRecordSecondsP95 <= 5);
-    verdict = JSON.stringify({ ...result, ok, rssMb, queue: health.queue, backend: health.recognition.backend });
+    verdict = JSON.stringify({
+      ...result,
+      ok,
+      rssMb,
+      queue: health.queue,
+      backend: health.recognition.backend,
+    });
     return ok ? 0 : 1;
   } finally {
     await timing.close();

@@ -34,7 +34,7 @@ export async function furnishOffice(api: Api, cameras: DemoCameras): Promise<voi
       joinedOn: '2024-01-02',
     });
     await api.post(`/api/employees/${id}/consents`, { kind: 'consent', textVersion: '2026-01' });
-    for (const variant of [0, 1, 2])
+    for (const variant of [0, 1])
       await api.photo(`/api/employees/${id}/photos`, await renderPhoto(person.face, { variant }));
   }
   const door = await api.post<{ id: string }>('/api/doors', { name: 'Cổng chính', staffOnly: true });
