@@ -83,7 +83,7 @@ function PeopleTable({ employees, onOpen }: { employees: Employee[]; onOpen: (em
     <>
       <PeopleFilter filter={filter} onChange={setFilter} />
       <div className="table-scroll" role="region" aria-label={t('nav.people')} tabIndex={0}>
-        <table className="table" data-testid="people-table">
+        <table className="table people" data-testid="people-table">
           <thead>
             <tr>
               <th>{t('people.name')}</th>

@@ -5,7 +5,7 @@ import type { DayOutcome, DayRecord } from '../../http/contracts/attendance.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { byName, matches } from '../order.ts';
-import { SessionChip, useBegun } from '../parts/chip.tsx';
+import { SessionOutcome, useBegun } from '../parts/chip.tsx';
 import { DayPicker } from '../parts/day-picker.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Portrait } from '../parts/portrait.tsx';
@@ -211,7 +211,6 @@ function SessionCells({ session }: { session: SessionResult | undefined }) {
 }
 
 function SessionResultCells({ session }: { session: SessionResult }) {
-  const { t } = useFormat();
   // Before a session begins nothing is known of it, however wide the evidence leaves it.
   const told = useBegun(session) || session.outcome !== 'pending';
   return (
@@ -223,13 +222,7 @@ function SessionResultCells({ session }: { session: SessionResult }) {
         <RangeText range={told ? session.departure : null} of="departure" />
       </td>
       <td>
-        <SessionChip session={session} />
-        {session.lateMinutes > 0 && (
-          <small className="cell-note">{t('record.lateMinutes', { minutes: session.lateMinutes })}</small>
-        )}
-        {session.earlyMinutes > 0 && (
-          <small className="cell-note">{t('record.earlyMinutes', { minutes: session.earlyMinutes })}</small>
-        )}
+        <SessionOutcome session={session} />
       </td>
     </>
   );

@@ -45,6 +45,29 @@ export function SessionChip({ session }: { session: SessionResult }) {
   return <OutcomeChip outcome={session.outcome} />;
 }
 
+/** The same for a narrow column: the short word, and below it that people still have to look, and the minutes. */
+export function SessionOutcome({ session }: { session: SessionResult }) {
+  const { t } = useI18n();
+  const { outcome, lateMinutes, earlyMinutes } = session;
+  if (!isCandidate(outcome)) return <SessionChip session={session} />;
+  const minutes = lateMinutes + earlyMinutes;
+  return (
+    <>
+      <span className={`chip tone-${toneOf[outcome]}`}>{t(`outcomeShort.${outcome}`)}</span>
+      <small className="cell-note">
+        {minutes > 0 ? t('record.toVerify', { minutes }) : t('finding.toVerify')}
+      </small>
+    </>
+  );
+}
+
+type Candidate = Extract<DayOutcome, 'late' | 'early' | 'lateAndEarly' | 'absent'>;
+const candidates: DayOutcome[] = ['late', 'early', 'lateAndEarly', 'absent'];
+
+function isCandidate(outcome: DayOutcome): outcome is Candidate {
+  return candidates.includes(outcome);
+}
+
 const enrolmentTone: Record<Enrolment, string> = { noConsent: 'late', notEnrolled: 'notYet', enrolled: 'in' };
 
 export function EnrolmentChip({ enrolment }: { enrolment: Enrolment }) {

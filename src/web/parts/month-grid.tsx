@@ -137,7 +137,7 @@ function SymbolCell({
     <button
       type="button"
       className={`cell tone-${outcomeTone(outcome)}`}
-      title={words}
+      title={`${symbol} ${words}`}
       aria-label={`${label}: ${words}`}
       onClick={onOpen}
     >
@@ -149,14 +149,17 @@ function SymbolCell({
 /** What the symbols of this very month mean. */
 export function MonthLegend({ sheet }: { sheet: MonthSheet }) {
   const { t } = useFormat();
-  const meanings = new Map<string, { symbol: string; outcome: DayOutcome }>();
+  // One line for each outcome, with its plainest symbol: days that are half one thing, half another explain themselves.
+  const symbols = new Map<DayOutcome, string>();
   for (const { symbol, outcome } of sheet.people.flatMap(({ cells }) => cells)) {
-    if (outcome !== null && symbol !== '') meanings.set(`${symbol} ${outcome}`, { symbol, outcome });
+    const known = outcome === null ? undefined : symbols.get(outcome);
+    if (outcome !== null && symbol !== '' && (known === undefined || symbol.length < known.length))
+      symbols.set(outcome, symbol);
   }
   return (
     <ul className="legend" aria-label={t('report.legend')}>
-      {[...meanings.values()].map(({ symbol, outcome }) => (
-        <li key={symbol + outcome}>
+      {[...symbols].map(([outcome, symbol]) => (
+        <li key={outcome}>
           <span className={`cell tone-${outcomeTone(outcome)}`}>{symbol}</span> {t(`outcome.${outcome}`)}
         </li>
       ))}

@@ -6,7 +6,7 @@ import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { whyQuery } from '../queries.ts';
 import { longDay, shortDay } from '../time.ts';
-import { OutcomeChip, SessionChip } from './chip.tsx';
+import { OutcomeChip, SessionOutcome } from './chip.tsx';
 import { Dialog } from './dialog.tsx';
 import { EvidencePicture } from './evidence-picture.tsx';
 import { Portrait } from './portrait.tsx';
@@ -144,7 +144,7 @@ function WhySessions({ why }: { why: DayRecordWhy }) {
               <RangeText range={session.departure} of="departure" />
             </td>
             <td>
-              <SessionChip session={session} />
+              <SessionOutcome session={session} />
             </td>
           </tr>
         ))}
