@@ -17,8 +17,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Log } from '../log.ts';
 
-const user = 'chuyencan';
-const databaseName = 'chuyencan';
+export const user = 'chuyencan';
+export const databaseName = 'chuyencan';
 const startLimitMs = 30_000;
 const stopLimitMs = 6_000;
 
