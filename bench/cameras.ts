@@ -55,7 +55,7 @@ async function eventsOn(
 ): Promise<Stored[]> {
   for (let n = 0; n < count; n += 1) {
     devices[n % devices.length]?.cross(firstId + n);
-    await pause(400);
+    await pause(1_000);
   }
   await pause(3_000);
   return holder.stored.filter(({ objectId }) => objectId >= firstId && objectId < firstId + count);

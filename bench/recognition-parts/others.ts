@@ -71,7 +71,13 @@ export async function humanExample(): Promise<Other> {
     modelBasePath: `http://127.0.0.1:${port}/`,
     debug: false,
     cacheSensitivity: 0,
-    face: { enabled: true, description: { enabled: true }, emotion: off, iris: off },
+    face: {
+      enabled: true,
+      detector: { maxDetected: 10 },
+      description: { enabled: true },
+      emotion: off,
+      iris: off,
+    },
     ...{ body: off, hand: off, object: off, gesture: off, segmentation: off, filter: off },
   });
   await human.load();

@@ -1,6 +1,6 @@
 import { boxAround, middle } from './geometry.ts';
 import { descriptorInput, faceMean } from './models/descriptor-net.ts';
-import { landmarkCount, landmarkInput, runLandmarkNet } from './models/landmark-net.ts';
+import { landmarkCount, landmarkInput, runLandmarkNet, type LandmarkNet } from './models/landmark-net.ts';
 import type { Networks } from './networks.ts';
 import { applySimilarity, fitSimilarity, warpInto, type Normalisation, type Similarity } from './sampling.ts';
 import type { Box, Point, RgbImage } from './types.ts';
@@ -73,13 +73,13 @@ const landmarkFrame = 1.08;
 
 type Square = { image: RgbImage; square: Similarity };
 
-async function locate(nets: Networks, squares: readonly Square[]): Promise<Point[][]> {
+async function locate(net: LandmarkNet, squares: readonly Square[]): Promise<Point[][]> {
   const size = landmarkInput * landmarkInput * 3;
   const input = new Float32Array(size * squares.length);
   squares.forEach(({ image, square }, i) =>
     warpInto(image, landmarkInput, square, faceNormalisation, input, i * size),
   );
-  const values = await runLandmarkNet(nets.landmarks, input, squares.length);
+  const values = await runLandmarkNet(net, input, squares.length);
   return squares.map(({ square }, i) =>
     Array.from({ length: landmarkCount }, (_, k) => {
       const at = (i * landmarkCount + k) * 2;
@@ -91,14 +91,19 @@ async function locate(nets: Networks, squares: readonly Square[]): Promise<Point
   );
 }
 
-/** The 68 landmarks of each boxed face of a picture: one look at each box. */
+/**
+ * The 68 landmarks of each boxed face of a picture: one look at each box.
+ * @param precision `rough` is several times faster and good enough to measure a face by, not to embed it
+ */
 export async function findLandmarks(
   nets: Networks,
   image: RgbImage,
   boxes: readonly Box[],
+  precision: 'rough' | 'exact' = 'exact',
 ): Promise<Point[][]> {
   const squares = boxes.map((box) => ({ image, square: squareOver(box) }));
-  return squares.length === 0 ? [] : locate(nets, squares);
+  const net = precision === 'exact' ? nets.landmarks : nets.roughLandmarks;
+  return squares.length === 0 ? [] : locate(net, squares);
 }
 
 /**
@@ -110,5 +115,5 @@ export async function refineLandmarks(
   faces: readonly { image: RgbImage; landmarks: readonly Point[] }[],
 ): Promise<Point[][]> {
   const squares = faces.map(({ image, landmarks }) => ({ image, square: squareOverLandmarks(landmarks) }));
-  return squares.length === 0 ? [] : locate(nets, squares);
+  return squares.length === 0 ? [] : locate(nets.landmarks, squares);
 }

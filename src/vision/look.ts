@@ -3,22 +3,24 @@ import {
   drawLevel,
   findInFrame,
   findInFrameThoroughly,
+  findNear,
   frameLevel,
   surelyFace,
   type Drawn,
   type FoundBox,
 } from './detect.ts';
 import { embedFaces } from './embed.ts';
+import { centreOf, overlap, withoutRepeats } from './geometry.ts';
 import { decodeImage } from './image.ts';
 import type { Networks } from './networks.ts';
 import { judgeQuality, measureQuality, type FaceQuality } from './quality.ts';
-import type { Embedding, Point, RgbImage } from './types.ts';
+import type { Box, Embedding, Point, RgbImage } from './types.ts';
 
 /** One picture of a burst. `image` is a JPEG (or PNG, WebP); `capturedAt` in ms since 1970 UTC. */
 export type Frame = { id: string; capturedAt: number; image: Buffer };
 
 /** Faces of one person that are embedded: the best by quality, never chosen by likeness to anybody. */
-const embeddedPerTrack = 5;
+const embeddedPerTrack = 4;
 
 /** One face found in one frame; `frame` counts the frames in the order of time. */
 export type Found = {
@@ -37,12 +39,15 @@ const closeLooks = 5;
 /** Frames decoded ahead of the one the models work on. */
 const decodedAhead = 2;
 
-type Picture = { image: RgbImage; drawn: Drawn };
+/** Every so many frames the whole frame is searched; between, only the places where faces were. */
+const wholeFrameEvery = 3;
 
-async function preparePicture(frame: Frame): Promise<Picture | null> {
+type Picture = { image: RgbImage; drawn: Drawn | null };
+
+async function preparePicture(frame: Frame, number: number): Promise<Picture | null> {
   try {
     const image = await decodeImage(frame.image);
-    return { image, drawn: await drawLevel(image, frameLevel) };
+    return { image, drawn: number % wholeFrameEvery === 0 ? await drawLevel(image, frameLevel) : null };
   } catch {
     return null;
   }
@@ -51,15 +56,45 @@ async function preparePicture(frame: Frame): Promise<Picture | null> {
 /** A frame that was looked at; `image` is null when it is no picture. */
 export type Looked = { image: RgbImage | null; boxes: FoundBox[] };
 
+/** Where a face should be now: moved on as from the frame before the last, when it was surely the same there. */
+function expectedPlace(last: FoundBox, before: readonly FoundBox[]): Box {
+  const earlier = before.find((box) => overlap(box, last) > 0.25);
+  if (!earlier) return last;
+  const [from, to] = [centreOf(earlier), centreOf(last)];
+  return { ...last, x: last.x + to.x - from.x, y: last.y + to.y - from.y };
+}
+
+async function followInFrame(
+  nets: Networks,
+  image: RgbImage,
+  looked: readonly Looked[],
+): Promise<FoundBox[]> {
+  const last = looked[looked.length - 1]?.boxes ?? [];
+  const before = looked[looked.length - 2]?.boxes ?? [];
+  const found: FoundBox[] = [];
+  for (const box of last) {
+    const near = await findNear(nets, image, expectedPlace(box, before));
+    if (near) found.push(near);
+  }
+  return withoutRepeats(found);
+}
+
+/** More faces than this are found faster by searching the whole frame than one by one. */
+const mostFollowed = 4;
+
 /** Decodes the frames, a few ahead of the models, and finds the faces in each. */
 export async function lookAtFrames(nets: Networks, frames: readonly Frame[]): Promise<Looked[]> {
-  const ahead: Promise<Picture | null>[] = frames.slice(0, decodedAhead).map(preparePicture);
+  const ahead = frames.slice(0, decodedAhead).map(preparePicture);
   const looked: Looked[] = [];
   for (let i = 0; i < frames.length; i++) {
     const next = frames[i + decodedAhead];
-    if (next) ahead.push(preparePicture(next));
+    if (next) ahead.push(preparePicture(next, i + decodedAhead));
     const picture = (await ahead[i]) ?? null;
-    const boxes = picture ? await findInFrame(nets, picture.image, picture.drawn) : [];
+    const known = looked[i - 1]?.boxes.length ?? 0;
+    const follow = picture?.drawn === null && known > 0 && known <= mostFollowed;
+    let boxes: FoundBox[] = [];
+    if (picture && follow) boxes = await followInFrame(nets, picture.image, looked);
+    else if (picture) boxes = await findInFrame(nets, picture.image, picture.drawn);
     looked.push({ image: picture?.image ?? null, boxes });
   }
   return looked;
@@ -88,7 +123,7 @@ export async function measureFaces(
   const found: Found[] = [];
   for (const [i, { image, boxes }] of looked.entries()) {
     if (!image || boxes.length === 0) continue;
-    const landmarks = await findLandmarks(nets, image, boxes);
+    const landmarks = await findLandmarks(nets, image, boxes, 'rough');
     boxes.forEach((box, k) => {
       const face = { landmarks: landmarks[k] ?? [], score: box.score };
       const quality = judgeQuality(measureQuality(image, face));

@@ -10,6 +10,8 @@ import type { ModelIdentity } from './types.ts';
 export type Networks = {
   tiny: TinyDetector;
   landmarks: LandmarkNet;
+  /** Fast and rough: for a first look, never for an embedding. */
+  roughLandmarks: LandmarkNet;
   descriptor: DescriptorNet;
   ssd: () => Promise<SsdDetector>;
   identity: ModelIdentity;
@@ -21,13 +23,15 @@ const alignmentVersion = 'similarity-5pt-v1';
 
 /** Reads the networks from `folder` (default: the files inside `@vladmandic/face-api`). */
 export async function loadNetworks(folder = modelFolder()): Promise<Networks> {
-  const [tinyWeights, landmarkWeights, descriptorWeights] = await Promise.all([
+  const [tinyWeights, landmarkWeights, roughWeights, descriptorWeights] = await Promise.all([
     readWeights(folder, 'tiny_face_detector_model'),
     readWeights(folder, 'face_landmark_68_model'),
+    readWeights(folder, 'face_landmark_68_tiny_model'),
     readWeights(folder, 'face_recognition_model'),
   ]);
   const tiny = buildTinyDetector(tinyWeights);
-  const landmarks = buildLandmarkNet(landmarkWeights);
+  const landmarks = buildLandmarkNet(landmarkWeights, 'full');
+  const roughLandmarks = buildLandmarkNet(roughWeights, 'small');
   const descriptor = buildDescriptorNet(descriptorWeights);
   let ssd: Promise<SsdDetector> | undefined;
   // Landmarks place the face, the descriptor reads it: an embedding depends on both files and on the alignment.
@@ -39,12 +43,14 @@ export async function loadNetworks(folder = modelFolder()): Promise<Networks> {
   return {
     tiny,
     landmarks,
+    roughLandmarks,
     descriptor,
     ssd: () => (ssd ??= readWeights(folder, 'ssd_mobilenetv1_model').then(buildSsdDetector)),
     identity: { id: `face-api-resnet29-128/${alignmentVersion}`, sha256, licence: 'MIT', dimension: 128 },
     close: () => {
       closeTinyDetector(tiny);
       closeLandmarkNet(landmarks);
+      closeLandmarkNet(roughLandmarks);
       closeDescriptorNet(descriptor);
       void ssd?.then(closeSsdDetector, () => undefined);
     },

@@ -43,8 +43,8 @@ export type MirroredSimilarity = Similarity & { mirror?: number };
 
 /**
  * Draws the part of the picture that `toPicture` maps the output square onto, normalised, into `out` at `offset`
- * (rows × columns × 3). Where the picture is larger than the output several samples are averaged; outside the picture
- * the nearest edge continues.
+ * (rows × columns × 3). Where the picture is larger than the output several samples are averaged (at most
+ * `mostSamples` in each direction); outside the picture the nearest edge continues.
  */
 export function warpInto(
   image: RgbImage,
@@ -53,49 +53,57 @@ export function warpInto(
   norm: Normalisation,
   out: Float32Array,
   offset = 0,
+  mostSamples = 4,
 ): void {
   const { data, width, height } = image;
-  const scale = Math.hypot(toPicture.a, toPicture.b);
-  const samples = Math.max(1, Math.min(4, Math.round(scale)));
+  const samples = Math.max(1, Math.min(mostSamples, Math.round(Math.hypot(toPicture.a, toPicture.b))));
   const weight = 1 / (samples * samples * norm.divisor);
   const [meanR, meanG, meanB] = norm.mean.map((m) => m / norm.divisor) as [number, number, number];
-  const [maxX, maxY] = [width - 1, height - 1];
+  const [maxX, maxY, rowBytes] = [width - 1, height - 1, width * 3];
+  const flip = toPicture.mirror === undefined ? 1 : -1;
+  const firstU = flip === 1 ? 0 : side;
+  const step = 1 / samples;
+  // One step to the right and down, in picture pixels.
+  const [rightX, rightY] = [toPicture.a * step * flip, toPicture.b * step * flip];
+  const [downX, downY] = [-toPicture.b * step, toPicture.a * step];
+  const startU = firstU + (flip * step) / 2;
+  const originX = toPicture.a * startU - (toPicture.b * step) / 2 + toPicture.tx - 0.5;
+  const originY = toPicture.b * startU + (toPicture.a * step) / 2 + toPicture.ty - 0.5;
   for (let row = 0; row < side; row++) {
     for (let column = 0; column < side; column++) {
-      let [r, g, b] = [0, 0, 0];
-      for (let s = 0; s < samples * samples; s++) {
-        const u =
-          (toPicture.mirror === undefined ? column : side - 1 - column) + ((s % samples) + 0.5) / samples;
-        const v = row + (Math.floor(s / samples) + 0.5) / samples;
-        const px = Math.min(maxX, Math.max(0, toPicture.a * u - toPicture.b * v + toPicture.tx - 0.5));
-        const py = Math.min(maxY, Math.max(0, toPicture.b * u + toPicture.a * v + toPicture.ty - 0.5));
-        const x0 = px | 0;
-        const y0 = py | 0;
-        const dx = px - x0;
-        const dy = py - y0;
-        const i00 = (y0 * width + x0) * 3;
-        const i01 = x0 < maxX ? i00 + 3 : i00;
-        const down = y0 < maxY ? width * 3 : 0;
-        const w00 = (1 - dx) * (1 - dy);
-        const w01 = dx * (1 - dy);
-        const w10 = (1 - dx) * dy;
-        const w11 = dx * dy;
-        r += data[i00]! * w00 + data[i01]! * w01 + data[i00 + down]! * w10 + data[i01 + down]! * w11;
-        g +=
-          data[i00 + 1]! * w00 +
-          data[i01 + 1]! * w01 +
-          data[i00 + down + 1]! * w10 +
-          data[i01 + down + 1]! * w11;
-        b +=
-          data[i00 + 2]! * w00 +
-          data[i01 + 2]! * w01 +
-          data[i00 + down + 2]! * w10 +
-          data[i01 + down + 2]! * w11;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let j = 0; j < samples; j++) {
+        const [u, v] = [column * samples, row * samples + j];
+        let x = originX + u * rightX + v * downX;
+        let y = originY + u * rightY + v * downY;
+        for (let i = 0; i < samples; i++, x += rightX, y += rightY) {
+          const px = x < 0 ? 0 : x > maxX ? maxX : x;
+          const py = y < 0 ? 0 : y > maxY ? maxY : y;
+          const x0 = px | 0;
+          const y0 = py | 0;
+          const dx = px - x0;
+          const dy = py - y0;
+          const at = y0 * rowBytes + x0 * 3;
+          const right = x0 < maxX ? at + 3 : at;
+          const down = y0 < maxY ? at + rowBytes : at;
+          const downRight = down + right - at;
+          const w11 = dx * dy;
+          const w01 = dx - w11;
+          const w10 = dy - w11;
+          const w00 = 1 - dx - w10;
+          r += data[at]! * w00 + data[right]! * w01 + data[down]! * w10 + data[downRight]! * w11;
+          g +=
+            data[at + 1]! * w00 + data[right + 1]! * w01 + data[down + 1]! * w10 + data[downRight + 1]! * w11;
+          b +=
+            data[at + 2]! * w00 + data[right + 2]! * w01 + data[down + 2]! * w10 + data[downRight + 2]! * w11;
+        }
       }
-      const at = offset + (row * side + column) * 3;
-      out[at] = r * weight - meanR;
-      out[at + 1] = g * weight - meanG;
-      out[at + 2] = b * weight - meanB;
+      const to = offset + (row * side + column) * 3;
+      out[to] = r * weight - meanR;
+      out[to + 1] = g * weight - meanG;
+      out[to + 2] = b * weight - meanB;
     }
   }
 }

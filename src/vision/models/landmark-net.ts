@@ -13,31 +13,38 @@ import { arrayOf, type Weights } from './weights.ts';
 type FirstBlock = { kind: 'first'; head: Conv; rest: SeparableConv[] };
 type LaterBlock = { kind: 'later'; head: SeparableConv; rest: SeparableConv[] };
 
-export type LandmarkNet = { blocks: (FirstBlock | LaterBlock)[]; weights: tf.Tensor2D; bias: tf.Tensor1D };
+export type LandmarkNet = {
+  blocks: (FirstBlock | LaterBlock)[];
+  weights: tf.Tensor2D;
+  bias: tf.Tensor1D;
+  /** Side of the last feature map, which is averaged whole. */
+  pool: number;
+};
 
 /** Side of the square input in pixels. */
 export const landmarkInput = 112;
 export const landmarkCount = 68;
 
-/** The 68-point network: four densely connected blocks and one linear layer. */
-export function buildLandmarkNet(weights: Weights): LandmarkNet {
-  const rest = (block: string) => [1, 2, 3].map((n) => separableConv(weights, `${block}/conv${n}`));
+/** The two sizes of the network: the full one is exact, the small one several times faster. */
+const shapes = {
+  full: { blocks: ['dense0', 'dense1', 'dense2', 'dense3'], rest: [1, 2, 3] },
+  small: { blocks: ['dense0', 'dense1', 'dense2'], rest: [1, 2] },
+};
+
+/** The 68-point network: three or four densely connected blocks, each halving its input, and one linear layer. */
+export function buildLandmarkNet(weights: Weights, size: keyof typeof shapes): LandmarkNet {
+  const { blocks, rest } = shapes[size];
   const linear = arrayOf(weights, 'fc/weights');
   return {
-    blocks: [
-      {
-        kind: 'first',
-        head: conv(weights, 'dense0/conv0/filters', 'dense0/conv0/bias'),
-        rest: rest('dense0'),
-      },
-      ...['dense1', 'dense2', 'dense3'].map((block) => ({
-        kind: 'later' as const,
-        head: separableConv(weights, `${block}/conv0`),
-        rest: rest(block),
-      })),
-    ],
+    blocks: blocks.map((block, i) => {
+      const after = rest.map((n) => separableConv(weights, `${block}/conv${n}`));
+      return i === 0
+        ? { kind: 'first', head: conv(weights, `${block}/conv0/filters`, `${block}/conv0/bias`), rest: after }
+        : { kind: 'later', head: separableConv(weights, `${block}/conv0`), rest: after };
+    }),
     weights: tf.tensor2d(linear.values, [linear.shape[0] ?? 0, linear.shape[1] ?? 0]),
     bias: tf.tensor1d(arrayOf(weights, 'fc/bias').values),
+    pool: landmarkInput / 2 ** blocks.length,
   };
 }
 
@@ -67,7 +74,7 @@ export async function runLandmarkNet(
   const output = tf.tidy(() => {
     let x = tf.tensor4d(crops, [count, landmarkInput, landmarkInput, 3]);
     for (const block of net.blocks) x = runBlock(x, block);
-    const pooled = tf.avgPool(x, 7, 2, 'valid');
+    const pooled = tf.avgPool(x, net.pool, 2, 'valid');
     return tf.add(tf.matMul(tf.reshape(pooled, [count, -1]), net.weights), net.bias);
   });
   const values = Float32Array.from(await output.data());
