@@ -2,9 +2,8 @@ import { renderPhoto } from '../../tests/virtual-camera/people.ts';
 import { spawnVirtualCamera } from '../../tests/virtual-camera/spawn.ts';
 import type { VirtualCamera } from '../../tests/virtual-camera/virtual-camera.ts';
 import { fromSources, projectRoot } from '../../src/root.ts';
-import { dateColumn } from '../../src/store/dates.ts';
 import type { Prisma } from '../../src/store/database.ts';
-import { scheduleFrom } from '../../src/store/schedule-definition.ts';
+import { parseStoredSchedule } from '../../src/store/schedule-definition.ts';
 import type { Api } from './api.ts';
 import { divisions, morning, staff } from './story.ts';
 
@@ -51,8 +50,11 @@ export async function furnishOffice(api: Api, cameras: DemoCameras): Promise<voi
   await add('Cổng chính - ra', 'out', cameras.exit);
 }
 
-/** Hours whose morning starts at the given instant; the afternoon is short and a little later. */
-export async function setHours(prisma: Prisma, startsAt: Date, timeZone: string): Promise<void> {
+/**
+ * Hours whose morning starts at the given instant; the afternoon is short and a little later. Set through the API, so
+ * that the records of the day are computed again.
+ */
+export async function setHours(api: Api, prisma: Prisma, startsAt: Date, timeZone: string): Promise<void> {
   const clock = (minutes: number): string =>
     new Intl.DateTimeFormat('en-GB', {
       timeZone,
@@ -60,8 +62,11 @@ export async function setHours(prisma: Prisma, startsAt: Date, timeZone: string)
       minute: '2-digit',
       hourCycle: 'h23',
     }).format(startsAt.getTime() + minutes * 60_000);
-  const definition = scheduleFrom(
-    {
+  await beginWindowWithSession(prisma);
+  const { items } = await api.get<{ items: { id: string }[] }>('/api/schedules');
+  await api.put(`/api/schedules/${items[0]?.id}/versions`, {
+    validFrom: '2020-01-01',
+    definition: {
       weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
       sessions: [
         { key: 'S', start: clock(0), end: clock(morning.minutes) },
@@ -70,18 +75,15 @@ export async function setHours(prisma: Prisma, startsAt: Date, timeZone: string)
       arrivalGraceMinutes: 0,
       departureGraceMinutes: 0,
     },
-    null,
-  );
-  // Before the start nobody watched, so the morning's window begins with it.
-  definition.rules.leadMinutes = 0;
-  const version = await prisma.workScheduleVersion.findFirstOrThrow();
-  await prisma.workScheduleVersion.update({
-    where: { id: version.id },
-    data: {
-      definition: JSON.parse(JSON.stringify(definition)) as object,
-      validFrom: dateColumn('2020-01-01'),
-    },
   });
+}
+
+/** Before the demo's start nobody watched, so the morning's window must not reach back before it. */
+async function beginWindowWithSession(prisma: Prisma): Promise<void> {
+  const { id, definition } = await prisma.workScheduleVersion.findFirstOrThrow();
+  const { week, rules } = parseStoredSchedule(definition);
+  const changed = JSON.parse(JSON.stringify({ week, rules: { ...rules, leadMinutes: 0 } })) as object;
+  await prisma.workScheduleVersion.update({ where: { id }, data: { definition: changed } });
 }
 
 /** A zone in which the demo's day does not end too soon: the office's own, or one some hours behind late in the evening. */
