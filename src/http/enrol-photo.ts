@@ -59,7 +59,11 @@ async function resultOf({ queues }: HttpDeps, jobId: string, patience: Patience)
   for (;;) {
     const job = await queue.getJob(jobId);
     const state = job === undefined ? 'gone' : await job.getState();
-    if (job !== undefined && state === 'completed') return enrolmentResult.parse(job.returnvalue);
+    if (state === 'completed') {
+      // It may have ended between the two questions: only a job read afterwards holds its result.
+      const ended = await queue.getJob(jobId);
+      return enrolmentResult.parse(ended?.returnvalue);
+    }
     const waitedMs = Date.now() - started;
     const isWorkedOn = state === 'active' && waitedMs < patience.patienceMs + patience.lastPatienceMs;
     if (job === undefined || state === 'failed' || (waitedMs > patience.patienceMs && !isWorkedOn)) {
