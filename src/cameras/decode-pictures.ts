@@ -1,5 +1,6 @@
 /** Decodes coded pictures to JPEG, with the stream time of each. One ffmpeg per run, fed as pictures come. */
 import { PassThrough } from 'node:stream';
+import { decodeSlot } from './decode-slots.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { jpegSize, JpegSplitter } from './jpeg.ts';
 import { ticksPerSecond, type CodedPicture } from './transport-stream.ts';
@@ -12,11 +13,13 @@ export type DecodeOptions = {
   toPts: number;
   fps: number;
   maxWidth?: number | undefined;
+  /** For a decoder that never ends: it takes no turn among the bursts. */
+  endless?: boolean;
   signal: AbortSignal;
 };
 
 /** A decoder that says nothing for this long is ended. */
-const stallMs = 10_000;
+const stallMs = 20_000;
 
 /**
  * Decodes what the feed gives until it ends. Pictures come out in their order as soon as they are decoded.
@@ -26,10 +29,20 @@ export async function* decodePictures(
   feed: AsyncIterable<CodedPicture>,
   options: DecodeOptions,
 ): AsyncGenerator<DecodedPicture> {
+  const release = options.endless ? () => undefined : await decodeSlot();
+  try {
+    yield* decodeNow(feed, options);
+  } finally {
+    release();
+  }
+}
+
+async function* decodeNow(
+  feed: AsyncIterable<CodedPicture>,
+  options: DecodeOptions,
+): AsyncGenerator<DecodedPicture> {
   const input = new PassThrough();
-  const times: number[] = [];
-  const pictures: Buffer[] = [];
-  const splitter = new JpegSplitter();
+  const pairs = new PicturePairs();
   const run = await runFfmpeg({
     input,
     // Small probing: the first picture holds all there is to know, and waiting for more would cost its time.
@@ -39,51 +52,66 @@ export async function* decodePictures(
       ...['-vf', filters(options), '-vsync', 'passthrough'],
       ...['-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '3', '-flush_packets', '1'],
     ],
-    onLine: (line) => {
-      const time = /\bpts_time:\s*(-?[\d.]+)/.exec(line)?.[1];
-      if (time === undefined) return;
-      times.push(Number(time));
-      wake();
-    },
+    onLine: (line) => pairs.line(line),
   });
-  let wake: () => void = () => undefined;
-  let finished = false;
-  let watchdog = setTimeout(() => run.kill(), stallMs);
+  const kill = (): void => run.kill();
+  let watchdog = setTimeout(kill, stallMs);
+  options.signal.addEventListener('abort', kill, { once: true });
   run.output.on('data', (chunk: Buffer) => {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => run.kill(), stallMs);
-    pictures.push(...splitter.push(chunk));
-    wake();
+    watchdog = setTimeout(kill, stallMs);
+    pairs.bytes(chunk);
   });
-  const onAbort = (): void => run.kill();
-  options.signal.addEventListener('abort', onAbort, { once: true });
   const drained = new Promise<void>((resolve) => run.output.once('end', resolve).once('close', resolve));
-  void Promise.all([run.ended, drained]).then(() => {
-    finished = true;
-    wake();
-  });
+  void Promise.all([run.ended, drained]).then(() => pairs.end());
   const feeding = feedInto(input, feed, options.signal);
   try {
-    for (;;) {
-      const jpeg = pictures.length > 0 && times.length > 0 ? pictures.shift() : undefined;
-      if (jpeg === undefined) {
-        if (finished) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          if (finished || (pictures.length > 0 && times.length > 0)) resolve();
-        });
-        continue;
-      }
-      const pts = (times.shift() ?? 0) * ticksPerSecond;
-      const size = jpegSize(jpeg);
-      if (size) yield { pts, jpeg, ...size };
-    }
+    yield* pairs.read();
   } finally {
     clearTimeout(watchdog);
-    options.signal.removeEventListener('abort', onAbort);
-    run.kill();
+    options.signal.removeEventListener('abort', kill);
+    kill();
     await feeding;
     await run.ended;
+  }
+}
+
+/** Brings together what ffmpeg says on its log (the time of each picture) and what it writes (the picture). */
+class PicturePairs {
+  readonly #splitter = new JpegSplitter();
+  readonly #times: number[] = [];
+  readonly #pictures: Buffer[] = [];
+  #ended = false;
+  #wake: () => void = () => undefined;
+
+  line(line: string): void {
+    const time = /\bpts_time:\s*(-?[\d.]+)/.exec(line)?.[1];
+    if (time === undefined) return;
+    this.#times.push(Number(time));
+    this.#wake();
+  }
+
+  bytes(chunk: Buffer): void {
+    this.#pictures.push(...this.#splitter.push(chunk));
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  async *read(): AsyncGenerator<DecodedPicture> {
+    for (;;) {
+      const [seconds] = this.#times;
+      const jpeg = seconds === undefined ? undefined : this.#pictures.shift();
+      if (jpeg !== undefined && seconds !== undefined) {
+        this.#times.shift();
+        const size = jpegSize(jpeg);
+        if (size) yield { pts: seconds * ticksPerSecond, jpeg, ...size };
+      } else if (this.#ended) return;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 }
 

@@ -34,10 +34,11 @@ export class DecodedRing {
     const { fps, maxWidth, signal, clock } = this.#options;
     const feed = connection.follow(-Infinity, Infinity, clock);
     for await (const picture of decodePictures(feed, {
-      fromPts: 0,
+      fromPts: -Infinity,
       toPts: Infinity,
       fps,
       maxWidth,
+      endless: true,
       signal,
     })) {
       this.#push(picture);

@@ -36,15 +36,20 @@ export class StreamConnection {
     return { fromMs: this.clock.capturedAt(oldest.pts), toMs: this.clock.capturedAt(newest.pts) };
   }
 
-  /** What the ring holds from a stream time on, then what arrives, until another stream time or the connection's end. */
-  async *follow(fromPts: number, toPts: number, clock: Clock): AsyncGenerator<CodedPicture> {
+  /**
+   * What the ring holds from a stream time on, then what arrives, until another stream time or the connection's end.
+   * Collecting begins with the call, not with the reading: the ring may have moved on when the reader's turn comes.
+   */
+  follow(fromPts: number, toPts: number, clock: Clock): AsyncGenerator<CodedPicture> {
     const queue: (CodedPicture | null)[] = this.ring.from(fromPts);
     if (this.#ended) queue.push(null);
     const late = new AbortController();
-    let wake: () => void = () => undefined;
+    const reader = { wake: (): void => undefined };
     const follower = (picture: CodedPicture | null): void => {
-      queue.push(picture);
-      wake();
+      const last = picture === null || picture.pts > toPts;
+      queue.push(last ? null : picture);
+      if (last) this.#followers.delete(follower);
+      reader.wake();
     };
     this.#followers.add(follower);
     if (Number.isFinite(toPts)) {
@@ -52,16 +57,27 @@ export class StreamConnection {
       const endsAt = this.clock.capturedAt(toPts) + arrivalSlackMs;
       void clock.sleep(Math.max(0, endsAt - clock.now()), late.signal).then(() => follower(null));
     }
-    try {
-      for (;;) {
-        const picture = queue.shift();
-        if (picture === null || (picture && picture.pts > toPts)) return;
-        if (picture) yield picture;
-        else await new Promise<void>((resolve) => (wake = resolve));
-      }
-    } finally {
+    return read(queue, reader, toPts, () => {
       this.#followers.delete(follower);
       late.abort();
+    });
+  }
+}
+
+async function* read(
+  queue: (CodedPicture | null)[],
+  reader: { wake: () => void },
+  toPts: number,
+  done: () => void,
+): AsyncGenerator<CodedPicture> {
+  try {
+    for (;;) {
+      const picture = queue.shift();
+      if (picture === null || (picture && picture.pts > toPts)) return;
+      if (picture) yield picture;
+      else await new Promise<void>((resolve) => (reader.wake = resolve));
     }
+  } finally {
+    done();
   }
 }
