@@ -11,6 +11,7 @@ import { LoginPage } from './pages/login.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { RecordsPage } from './pages/records.tsx';
 import { ReportPage } from './pages/report.tsx';
+import { SightingsPage } from './pages/sightings.tsx';
 import { SchedulesPage } from './pages/schedules.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { SystemPage } from './pages/system.tsx';
@@ -65,6 +66,7 @@ function Pages() {
       <Route path="/cameras" component={CamerasPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/records" component={RecordsPage} />
+      <Route path="/sightings" component={SightingsPage} />
       <Route path="/schedules" component={SchedulesPage} />
       <Route path="/report" component={ReportPage} />
       <Route path="/alerts" component={AlertsPage} />

@@ -8,13 +8,23 @@ import type {
   MonthSheet,
   Report,
   Schedule,
+  Sighting,
   Today,
 } from '../http/contracts/attendance.ts';
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
 import { ApiError, get, list, query } from './api.ts';
-import type { ApiToken, AuditEntry, Consent, Coverage, Door, FailedJob, Office } from './types.ts';
+import type {
+  ApiToken,
+  AuditEntry,
+  Consent,
+  Coverage,
+  Door,
+  FailedJob,
+  Office,
+  SightingOutcome,
+} from './types.ts';
 
 /** The list and single answers of a person; the single one also tells the consents. */
 export type EmployeeDetail = Employee & { consents?: Consent[] };
@@ -47,6 +57,20 @@ export const whyQuery = (employeeId: string, date: string) =>
   queryOptions({
     queryKey: ['why', employeeId, date],
     queryFn: () => get<DayRecordWhy>(`/api/records/${employeeId}/${date}`),
+  });
+
+export type SightingFilter = { cameraId: string; outcome: SightingOutcome | '' };
+
+export const sightingsQuery = (date: string, filter: SightingFilter) =>
+  queryOptions({
+    queryKey: ['sightings', date, filter],
+    queryFn: () => list<Sighting>(`/api/sightings${query({ date, ...filter, limit: 300 })}`),
+    placeholderData: keepPreviousData,
+  });
+export const sightingQuery = (sightingId: string) =>
+  queryOptions({
+    queryKey: ['sightings', sightingId],
+    queryFn: () => get<Sighting>(`/api/sightings/${sightingId}`),
   });
 
 export const alertsQuery = (open: boolean, limit: number) =>

@@ -12,7 +12,7 @@ export type Finding = z.infer<typeof attendance.finding>;
 export type EvidenceRange = z.infer<typeof attendance.range>;
 export type ScheduleSession = z.infer<typeof attendance.scheduleSession>;
 export type Weekday = z.infer<typeof attendance.weekday>;
-export type Severity = attendance.Alert['severity'];
+export type SightingOutcome = z.infer<typeof attendance.sightingOutcome>;
 
 export type Door = z.infer<typeof cameras.door>;
 export type CameraAccess = z.input<typeof cameras.cameraAccess>;

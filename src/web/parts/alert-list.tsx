@@ -3,6 +3,7 @@ import { Check, CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { Alert } from '../../http/contracts/attendance.ts';
 import { post } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
+import { AlertSubject } from './alert-subject.tsx';
 import { sayProblem } from './notice.tsx';
 
 const icons = { info: Info, warning: TriangleAlert, critical: CircleAlert };
@@ -40,6 +41,7 @@ function AlertRow({ alert }: { alert: Alert }) {
         <p>{alert.text}</p>
         <small>
           <span className="time">{dayAndClock(alert.at)}</span> · {t(`alertKind.${alert.kind}`)}
+          <AlertSubject alert={alert} />
           {alert.withdrawnAt && <> · {t('alert.withdrawn')}</>}
           {alert.acknowledgedBy && <> · {t('alert.acknowledgedBy', { name: alert.acknowledgedBy })}</>}
         </small>

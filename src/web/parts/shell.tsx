@@ -8,6 +8,7 @@ import {
   FileSpreadsheet,
   LogOut,
   Menu,
+  ScanFace,
   Sun,
   Users,
   X,
@@ -31,6 +32,7 @@ type Page = { path: string; label: MessageKey; icon: LucideIcon; for?: keyof Rig
 const pages: Page[] = [
   { path: '/', label: 'nav.today', icon: Sun },
   { path: '/records', label: 'nav.records', icon: ClipboardList },
+  { path: '/sightings', label: 'nav.sightings', icon: ScanFace, for: 'oversees' },
   { path: '/report', label: 'nav.report', icon: FileSpreadsheet },
   { path: '/people', label: 'nav.people', icon: Users },
   { path: '/schedules', label: 'nav.schedules', icon: CalendarClock },

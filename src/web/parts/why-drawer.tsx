@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Fingerprint, Scale as Balance } from 'lucide-react';
-import type { DayRecordWhy, Sighting } from '../../http/contracts/attendance.ts';
+import type { DayRecordWhy } from '../../http/contracts/attendance.ts';
 import { ApiError } from '../api.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
@@ -8,7 +8,7 @@ import { whyQuery } from '../queries.ts';
 import { longDay, shortDay } from '../time.ts';
 import { OutcomeChip, SessionOutcome } from './chip.tsx';
 import { Dialog } from './dialog.tsx';
-import { EvidencePicture } from './evidence-picture.tsx';
+import { EvidenceItem } from './evidence-item.tsx';
 import { Portrait } from './portrait.tsx';
 import { RangeText } from './range-text.tsx';
 import { Empty, Loaded, Skeleton } from './states.tsx';
@@ -172,28 +172,6 @@ function Derivation({ why }: { why: DayRecordWhy }) {
         </div>
       ))}
     </section>
-  );
-}
-
-function EvidenceItem({ sighting }: { sighting: Sighting }) {
-  const { t, seconds } = useFormat();
-  return (
-    <li className="evidence-item">
-      <EvidencePicture sighting={sighting} />
-      <div>
-        <b className="time">{seconds(sighting.at)}</b> {sighting.camera.name}
-        <small>
-          {t(`direction.${sighting.direction}`)} · {t(`sighting.${sighting.outcome}`)}
-        </small>
-        {sighting.outcome === 'uncertain' && sighting.candidates.length > 0 && (
-          <small>
-            {t('sighting.couldBe', {
-              names: sighting.candidates.map(({ employee }) => employee.fullName).join(', '),
-            })}
-          </small>
-        )}
-      </div>
-    </li>
   );
 }
 
