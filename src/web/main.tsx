@@ -20,7 +20,10 @@ const queries = new QueryClient({
   queryCache: new QueryCache({ onError: onFailure }),
   mutationCache: new MutationCache({ onError: onFailure }),
   defaultOptions: {
+    // An office network without the internet looks "offline" to a browser; our server is there all the same.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: 5_000,
       refetchOnWindowFocus: true,
       // A refusal stays a refusal; only a server that is away is asked again.
