@@ -33,6 +33,8 @@ export async function buildApp(deps: HttpDeps): Promise<ApiApp> {
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     genReqId: () => randomUUID(),
+    // An address that cannot be decoded fails before there is a route.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     // Behind a reverse proxy on this server or in its network, the visitor's address is in X-Forwarded-For.
     trustProxy: config.http.publicUrl === null ? false : ['loopback', 'uniquelocal'],
     routerOptions: { ignoreTrailingSlash: true },

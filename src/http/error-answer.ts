@@ -7,6 +7,16 @@ import type { ErrorBody } from './contracts/common.ts';
 import { languageOf } from './language.ts';
 import { validationFailure } from './validation-failure.ts';
 
+/** What errors of the database mean to who asked. */
+const databaseErrors: Record<string, ErrorCode> = {
+  // A unique value that exists, a row that is referred to or missing.
+  P2002: 'conflict',
+  P2003: 'conflict',
+  P2025: 'not_found',
+  // No connection for a transaction in time.
+  P2028: 'service_unavailable',
+};
+
 type Failure = {
   code: ErrorCode;
   status: number;
@@ -65,10 +75,10 @@ function failureOf(error: unknown, request: FastifyRequest): Failure {
     return { code, status: errorStatus[code], details, issues };
   }
   const code = codeOf(error);
-  if (code === 'P2002') return known('conflict');
-  if (code === 'P2003') return known('conflict');
-  if (code === 'P2025') return known('not_found');
+  const meaning = databaseErrors[code ?? ''];
+  if (meaning !== undefined) return known(meaning);
   if (isConnectionError(error)) return known('service_unavailable');
+  if (holdsUnstorableText(error)) return known('invalid_request');
   const status = statusOf(error);
   if (error instanceof Error && isResponseSerializationError(error)) return known('internal');
   if (status === 429) return known('too_many_requests');
@@ -91,6 +101,14 @@ const known = (code: ErrorCode): Failure => ({ code, status: errorStatus[code], 
 function codeOf(error: unknown): string | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null;
   return typeof code === 'string' ? code : null;
+}
+
+/** PostgreSQL cannot store U+0000 in a text; nobody types it. */
+function holdsUnstorableText(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    /invalid byte sequence for encoding|unsupported Unicode escape/.test(error.message)
+  );
 }
 
 function statusOf(error: unknown): number | null {

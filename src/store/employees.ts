@@ -5,6 +5,7 @@ import type { Prisma, StaffCategory } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { dateColumn, isoDateOf } from './dates.ts';
 import { given } from './given.ts';
+import { isUniqueViolation } from './unique-violation.ts';
 
 const withCard = {
   postings: { orderBy: { validFrom: 'desc' }, include: { division: true } },
@@ -66,10 +67,21 @@ export type NewEmployee = {
 
 async function requireFreeCode(db: PrismaLike, code: string, exceptId?: string): Promise<void> {
   const other = await db.employee.findUnique({ where: { code } });
-  if (other !== null && other.id !== exceptId)
-    throw new AppError('employee_code_taken', `employee code ${code} is taken`, {
-      details: { employeeCode: code },
-    });
+  if (other !== null && other.id !== exceptId) throw codeTaken(code);
+}
+
+function codeTaken(code: string, cause?: unknown): AppError {
+  return new AppError('employee_code_taken', `employee code ${code} is taken`, {
+    details: { employeeCode: code },
+    cause,
+  });
+}
+
+/** Somebody else may take the code between our look and our write. */
+function orCodeTaken(code: string): (error: unknown) => never {
+  return (error) => {
+    throw isUniqueViolation(error) ? codeTaken(code, error) : error;
+  };
 }
 
 async function requireDivision(db: PrismaLike, id: string): Promise<void> {
@@ -81,7 +93,7 @@ async function requireDivision(db: PrismaLike, id: string): Promise<void> {
 export async function createEmployee(db: PrismaLike, input: NewEmployee, today: string): Promise<Employee> {
   await requireFreeCode(db, input.code);
   await requireDivision(db, input.divisionId);
-  const { id } = await db.employee.create({
+  const created = db.employee.create({
     data: {
       code: input.code,
       fullName: input.fullName,
@@ -97,6 +109,7 @@ export async function createEmployee(db: PrismaLike, input: NewEmployee, today: 
       },
     },
   });
+  const { id } = await created.catch(orCodeTaken(input.code));
   return findEmployee(db, id, today);
 }
 
@@ -124,7 +137,7 @@ export async function changeEmployee(
   const leftOn = change.leftOn === undefined ? before.leftOn : change.leftOn;
   if (joinedOn !== null && leftOn !== null && leftOn < joinedOn)
     throw new AppError('invalid_request', 'left before joining', { details: { field: 'leftOn' } });
-  await db.employee.update({
+  const updated = db.employee.update({
     where: { id },
     data: {
       ...given({ code: change.code, fullName: change.fullName, email: change.email, exempt: change.exempt }),
@@ -132,6 +145,7 @@ export async function changeEmployee(
       ...(change.leftOn === undefined ? {} : { leftOn: leftOn === null ? null : dateColumn(leftOn) }),
     },
   });
+  await updated.catch(orCodeTaken(change.code ?? before.code));
   if (change.divisionId !== undefined || change.category !== undefined || change.title !== undefined)
     await changePosting(db, id, change, today);
   return findEmployee(db, id, today);

@@ -71,3 +71,16 @@ export async function deleteFiles(
     await db.evidence.updateMany({ where: { id }, data: { deletedAt: new Date() } });
   }
 }
+
+/** Longer than any upload takes. */
+const uploadLimitMs = 3_600_000;
+
+/** Marks photos whose upload was cut off by the end of its process as due, so that the daily clean-up deletes them. */
+export async function expireOrphanPhotos(db: PrismaLike): Promise<number> {
+  const now = Date.now();
+  const { count } = await db.evidence.updateMany({
+    where: { kind: 'photo', photo: null, expiresAt: null, createdAt: { lt: new Date(now - uploadLimitMs) } },
+    data: { expiresAt: new Date(now) },
+  });
+  return count;
+}

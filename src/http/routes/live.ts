@@ -6,6 +6,8 @@ export function liveRoutes(app: ApiApp, live: LiveHub): void {
   app.get(
     '/api/live',
     {
+      // A HEAD request would wait for an end that never comes.
+      exposeHeadRoute: false,
       config: { access: 'viewer' },
       schema: {
         tags: ['live'],

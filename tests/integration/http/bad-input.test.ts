@@ -253,6 +253,29 @@ describe('bad input is answered with what is wrong', () => {
     expect([answer.status, answer.body]).toMatchObject([413, { code: 'invalid_request' }]);
   });
 
+  it('refuses text that the database cannot hold, in texts and in JSON', async () => {
+    const name = await http.as.administrator('POST', '/api/divisions', { code: 'X', name: 'A\u0000B' });
+    expect([name.status, name.body]).toMatchObject([400, { code: 'invalid_request' }]);
+    const search = await http.as.nobody('POST', '/api/session', { username: 'a\u0000', password: 'b' });
+    expect([search.status, search.body]).toMatchObject([400, { code: 'invalid_request' }]);
+  });
+
+  it('answers an address that cannot be read', async () => {
+    const answer = await http.as.administrator('GET', '/api/employees/%zz');
+    expect([answer.status, answer.body]).toMatchObject([400, { code: 'invalid_request' }]);
+  });
+
+  it('gives a code to one of two who ask for it at once', async () => {
+    const body = { ...person, code: 'CB-9', divisionId: ids.division };
+    const both = await Promise.all([1, 2].map(() => http.as.officer('POST', '/api/employees', body)));
+    expect(both.map((it) => it.status).sort()).toEqual([201, 409]);
+    expect(both.find((it) => it.status === 409)?.body).toMatchObject({ code: 'employee_code_taken' });
+    await http.as.officer(
+      'DELETE',
+      `/api/employees/${idOf(both.find((it) => it.status === 201) ?? both[0]!)}`,
+    );
+  });
+
   it('leaves nothing behind: no person, no division, no camera, no account was made', async () => {
     const { prisma } = http.context.database;
     const counts = [
