@@ -77,9 +77,9 @@ function firstSeen(search: Search, passage: Passage): ArrivalEvidence {
     const waiting = timeline.until < passage.first;
     return { ...blank(basis, lower, passage.first, passage), missing: [missing], waiting };
   }
-  const { at, ...entry } = unseenBefore(search, passage.first);
+  const { at, gaps, reviews, missing, waiting } = unseenBefore(search, passage.first);
   const earliest = Math.min(at ?? passage.first, passage.first);
-  return { ...blank('seen', earliest, passage.first, passage), ...entry };
+  return { basis: 'seen', earliest, latest: passage.first, passage, gaps, reviews, missing, waiting };
 }
 
 /** The person was here before the window and nobody saw them go. */

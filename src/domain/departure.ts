@@ -1,3 +1,4 @@
+import { MINUTE } from './civil-time.ts';
 import type { Gap, Proof } from './types/evidence.ts';
 import type { ExpectedSession, Missing } from './types/record.ts';
 import type { Instant } from './types/time.ts';
@@ -23,7 +24,8 @@ export type DepartureEvidence = {
 /** Mirror image of `arrivalFor`; a stay whose end nobody saw stays open, and no end is invented for it. */
 export function departureFor(session: ExpectedSession, timeline: Timeline): DepartureEvidence {
   const { passages } = timeline;
-  const { from: start, to: end } = session.scheduled;
+  const start = session.scheduled.from;
+  const end = latestEnd(session);
   const returnIndex = passages.findIndex((p) => p.direction === 'in' && p.first >= end);
   const stop = returnIndex < 0 ? passages.length : returnIndex;
   const upper = Math.min(session.window.to, passages[returnIndex]?.first ?? session.window.to);
@@ -38,6 +40,11 @@ export function departureFor(session: ExpectedSession, timeline: Timeline): Depa
       : wentOut(session, timeline, upper, passage, later);
   }
   return stillIn(session, timeline, upper, passage, later);
+}
+
+/** The latest moment the session can be asked to last: its end, moved by all of the flexible start. */
+export function latestEnd(session: ExpectedSession): Instant {
+  return session.scheduled.to + session.flexibleMinutes * MINUTE;
 }
 
 function blank(
@@ -70,7 +77,7 @@ function wentOut(
   passage: Passage,
   later: Passage | null,
 ): DepartureEvidence {
-  if (passage.last >= session.scheduled.to)
+  if (passage.last >= latestEnd(session))
     return blank('seenAfterEnd', passage.last, Math.max(passage.last, upper), passage);
   if (later && placeBefore(later) !== 'outside') {
     const missing = [unseenEntry(passage.last, later)];
@@ -104,7 +111,7 @@ function stillIn(
   passage: Passage,
   later: Passage | null,
 ): DepartureEvidence {
-  if (passage.last >= session.scheduled.to) return blank('seenAfterEnd', passage.last, upper, passage);
+  if (passage.last >= latestEnd(session)) return blank('seenAfterEnd', passage.last, upper, passage);
   if (later && placeBefore(later) === 'inside') return blank('stayed', upper, upper, passage);
   const ambiguous: Missing = { kind: 'ambiguousDirection', proofId: passage.ids[0] ?? '', at: passage.first };
   if (later && placeBefore(later) === 'outside') {

@@ -116,7 +116,7 @@ function arrivalSteps(j: SessionJudgement, grace: Grace, out: DerivationStep[]):
   const { arrival, session } = j;
   const key = session.key;
   const ids = arrival.passage?.ids ?? noRefs;
-  const bounds = { earliestAt: arrival.earliest, latestAt: arrival.latest };
+  const { earliest: earliestAt, latest: latestAt } = arrival;
   if (j.arrivalCorrection) {
     out.push(
       step(
@@ -128,13 +128,14 @@ function arrivalSteps(j: SessionJudgement, grace: Grace, out: DerivationStep[]):
     );
   } else {
     const seenAt = arrival.passage?.first ?? null;
-    out.push(step(`arrival.${arrival.basis}`, key, { ...bounds, seenAt }, ids));
+    out.push(step(`arrival.${arrival.basis}`, key, { earliestAt, latestAt, seenAt }, ids));
     evidenceSteps(key, arrival, 'in', out);
   }
   if (j.arrivalVerdict === 'notJudged' || j.arrivalVerdict === 'none') return;
   const limitAt = (session.required ?? session.scheduled).from;
   const facts = {
-    ...bounds,
+    earliestAt,
+    latestAt,
     limitAt,
     flexibleMinutes: session.flexibleMinutes,
     graceMinutes: grace.arrival,
@@ -148,7 +149,7 @@ function departureSteps(j: SessionJudgement, grace: Grace, out: DerivationStep[]
   const { departure, session } = j;
   const key = session.key;
   const ids = departure.passage?.ids ?? noRefs;
-  const bounds = { earliestAt: departure.earliest, latestAt: departure.latest };
+  const { earliest: earliestAt, latest: latestAt } = departure;
   if (j.departureCorrection) {
     out.push(
       step(
@@ -160,14 +161,20 @@ function departureSteps(j: SessionJudgement, grace: Grace, out: DerivationStep[]
     );
   } else if (departure.basis !== 'nobody') {
     out.push(
-      step(`departure.${departure.basis}`, key, { ...bounds, seenAt: departure.passage?.last ?? null }, ids),
+      step(
+        `departure.${departure.basis}`,
+        key,
+        { earliestAt, latestAt, seenAt: departure.passage?.last ?? null },
+        ids,
+      ),
     );
     evidenceSteps(key, departure, 'out', out);
   }
   if (j.departureVerdict === 'notJudged' || j.departureVerdict === 'none') return;
   const limitAt = (session.required ?? session.scheduled).to;
   const facts = {
-    ...bounds,
+    earliestAt,
+    latestAt,
     limitAt,
     graceMinutes: grace.departure,
     bestMinutes: j.early.best,

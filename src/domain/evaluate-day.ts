@@ -1,12 +1,13 @@
 import { MINUTE } from './civil-time.ts';
 import { canonicalJson } from './digest.ts';
-import { compareCorrections, compareProofs, proofKey } from './passages.ts';
+import { compareCorrections, inOrder, proofKey } from './passages.ts';
 import { timelineOf, type Timeline } from './timeline.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Correction } from './types/evidence.ts';
 import type {
   Candidate,
   DayInputs,
+  DayKind,
   DayOutcome,
   DayRecord,
   DerivationStep,
@@ -39,11 +40,11 @@ export function evaluateDay(inputs: DayInputs): DayRecord {
     return judgement;
   });
   const candidates = candidatesOf(judgements, expectation, inputs.corrections, derivation);
-  const sessions = judgements.map((j) => sessionRecord(j, candidates, inputs));
+  const sessions = judgements.map((j) => sessionRecord(j, candidates, expectation.kind));
   const provisional = sessions.length > 0 && inputs.evaluatedUntil < timeline.dayEnd;
   if (provisional) derivation.push(step('day.provisional', null, { untilAt: inputs.evaluatedUntil }));
+  const conflicts = inputs.corrections.length === 0 ? [] : conflictsOf(judgements, timeline, derivation);
   return {
-    ...totals(sessions, candidates),
     engineVersion: ENGINE_VERSION,
     employeeId: inputs.employeeId,
     date: expectation.date,
@@ -52,11 +53,16 @@ export function evaluateDay(inputs: DayInputs): DayRecord {
     outcome: dayOutcome(sessions),
     sessions,
     candidates,
-    conflicts: inputs.corrections.length === 0 ? [] : conflictsOf(judgements, timeline, derivation),
+    conflicts,
     excusedAs: expectation.excusedAs,
     symbol: daySymbol(expectation.kind, expectation.excusedAs, sessions),
     provisional,
     presentUnexpected: sessions.length === 0 && timeline.passages.length > 0,
+    lateMinutes: countedMinutes(candidates, 'late'),
+    earlyMinutes: countedMinutes(candidates, 'early'),
+    expectedMinutes: sum(sessions, (s) => Math.round((s.scheduled.to - s.scheduled.from) / MINUTE)),
+    provedMinutes: sum(sessions, (s) => s.presence.provedMinutes),
+    excusedMinutes: sum(sessions, (s) => s.excusedMinutes),
     belongsTo: expectation.belongsTo,
     calendarUnconfirmed: expectation.calendarUnconfirmed,
     derivation,
@@ -84,15 +90,10 @@ function editedEdges(corrections: readonly Correction[], key: string) {
   return edges;
 }
 
-function sessionRecord(
-  j: SessionJudgement,
-  candidates: readonly Candidate[],
-  inputs: DayInputs,
-): SessionRecord {
+function sessionRecord(j: SessionJudgement, candidates: readonly Candidate[], kind: DayKind): SessionRecord {
   const { session, arrival, departure } = j;
   const outcome = sessionOutcome(j, candidates);
   const excusedAs = session.excused[0]?.kind ?? null;
-  const { kind } = inputs.expectation;
   const code = sessionCode(outcome, outcome === 'excused' ? excusedAs : null, kind);
   return {
     key: session.key,
@@ -104,7 +105,7 @@ function sessionRecord(
     arrivalVerdict: j.arrivalVerdict,
     departureVerdict: j.departureVerdict,
     presence: { provedMinutes: j.proved, possibleMinutes: j.possible },
-    excusedMinutes: session.excused.reduce((sum, part) => sum + Math.ceil((part.to - part.from) / MINUTE), 0),
+    excusedMinutes: sum(session.excused, (part) => Math.ceil((part.to - part.from) / MINUTE)),
     excusedAs,
     outcome,
     open: session.required !== null && (j.arrivalVerdict === 'pending' || j.departureVerdict === 'pending'),
@@ -188,23 +189,16 @@ function conflictsOf(
   return conflicts;
 }
 
-function totals(sessions: readonly SessionRecord[], candidates: readonly Candidate[]) {
-  let lateMinutes = 0;
-  let earlyMinutes = 0;
-  for (const c of candidates) {
-    if (c.withdrawnBy !== null) continue;
-    if (c.kind === 'late') lateMinutes += c.minutesCounted;
-    if (c.kind === 'early') earlyMinutes += c.minutesCounted;
-  }
-  let expectedMinutes = 0;
-  let provedMinutes = 0;
-  let excusedMinutes = 0;
-  for (const s of sessions) {
-    expectedMinutes += Math.round((s.scheduled.to - s.scheduled.from) / MINUTE);
-    provedMinutes += s.presence.provedMinutes;
-    excusedMinutes += s.excusedMinutes;
-  }
-  return { lateMinutes, earlyMinutes, expectedMinutes, provedMinutes, excusedMinutes };
+function countedMinutes(candidates: readonly Candidate[], kind: Candidate['kind']): number {
+  let minutes = 0;
+  for (const c of candidates) if (c.kind === kind && c.withdrawnBy === null) minutes += c.minutesCounted;
+  return minutes;
+}
+
+function sum<T>(items: readonly T[], minutesOf: (item: T) => number): number {
+  let total = 0;
+  for (const item of items) total += minutesOf(item);
+  return total;
 }
 
 /** Digest of everything the record rests on, except how late and how often it was delivered. */
@@ -213,7 +207,7 @@ export function digestOfInputs(inputs: DayInputs): string {
   const until = Math.min(inputs.evaluatedUntil, expectation.span.to);
   let text = `${ENGINE_VERSION} ${inputs.employeeId} ${expectation.digest} ${coverage.digest} ${until}`;
   let previous = '';
-  for (const proof of [...inputs.proofs].sort(compareProofs)) {
+  for (const proof of inOrder(inputs.proofs)) {
     const key = proofKey(proof);
     if (key !== previous) text += `\n${key}`;
     previous = key;

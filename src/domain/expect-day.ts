@@ -10,6 +10,7 @@ import type {
   Person,
   ScheduleAssignment,
   ScheduleTarget,
+  SessionRule,
   StaffPosting,
   WorkScheduleVersion,
 } from './types/schedule.ts';
@@ -72,16 +73,13 @@ export function personalise(plan: DayExpectation, person: Person, personal: Pers
   if (date < person.joinedOn || (person.leftOn !== null && date > person.leftOn)) {
     return without(plan, { kind: 'notEmployed', belongsTo: null });
   }
-  const mine = personal.excusals
-    .filter(
-      (e) => e.employeeId === person.employeeId && (appliesOn(e, date) || appliesOn(e, addDays(date, 1))),
-    )
-    .sort(compareExcusals);
+  const mine = excusalsAround(personal.excusals, person.employeeId, date);
   const today = mine.filter((e) => appliesOn(e, date));
   const wholeDay = today.find((e) => e.part.kind === 'day')?.kind ?? null;
   if (person.exemptions.some((x) => isValidOn(x, date))) {
     return without(plan, { kind: 'exempt', excusedAs: wholeDay, excusalIds: today.map((e) => e.id) });
   }
+  if (mine.length === 0 && personal.allowances.length === 0) return plan;
   const allowances = personal.allowances
     .filter((a) => a.employeeId === person.employeeId && isValidOn(a, date))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -97,6 +95,17 @@ export function personalise(plan: DayExpectation, person: Person, personal: Pers
     excusalIds: mine.filter((e) => used.has(e.id) || appliesOn(e, date)).map((e) => e.id),
     excusedAs: wholeDay,
   });
+}
+
+const nothing: never[] = [];
+
+/** Approved excusals of a person that touch a date or, for sessions past midnight, the next; by priority. */
+function excusalsAround(excusals: readonly Excusal[], employeeId: string, date: LocalDate): Excusal[] {
+  if (excusals.length === 0) return nothing;
+  const next = addDays(date, 1);
+  return excusals
+    .filter((e) => e.employeeId === employeeId && (appliesOn(e, date) || appliesOn(e, next)))
+    .sort(compareExcusals);
 }
 
 function without(plan: DayExpectation, changed: Partial<DayExpectation>): DayExpectation {
@@ -119,6 +128,8 @@ type BookIndex = {
   assignments: Map<string, ScheduleAssignment[]>;
   overrides: Map<string, DatedOverride[]>;
   calendar: Map<LocalDate, CalendarDay[]>;
+  /** Whether any session of the book runs past midnight; most offices have none. */
+  overnight: boolean;
 };
 
 function indexOf(book: OfficeBook): BookIndex {
@@ -127,7 +138,13 @@ function indexOf(book: OfficeBook): BookIndex {
     assignments: groupBy(book.assignments, (a) => targetKey(a.target)),
     overrides: groupBy(book.overrides, (o) => `${o.date} ${targetKey(o.target)}`),
     calendar: groupBy(book.calendar, (c) => c.date),
+    overnight: allSessions(book).some((s) => s.endsNextDay),
   };
+}
+
+function allSessions(book: OfficeBook): SessionRule[] {
+  const usual = book.versions.flatMap((v) => Object.values(v.week).flat());
+  return [...usual, ...book.overrides.flatMap((o) => o.sessions)];
 }
 
 function groupBy<T>(entries: readonly T[], key: (entry: T) => string): Map<string, T[]> {
@@ -181,6 +198,7 @@ function calendarDayFor(
 
 /** The overnight session of the day before, if it runs into `date`. */
 function carriedInto(index: BookIndex, zone: string, person: Person, date: LocalDate): Interval | null {
+  if (!index.overnight) return null;
   const before = addDays(date, -1);
   if (before < person.joinedOn) return null;
   const posting = current(person.postings, before);

@@ -29,7 +29,7 @@ export function proofKey(p: Proof): string {
 
 /** Sorts, drops repeated deliveries (same id) and applies the decisions about single sightings. */
 export function admit(proofs: readonly Proof[], corrections: readonly Correction[]): Proof[] {
-  const sorted = isSorted(proofs) ? proofs : [...proofs].sort(compareProofs);
+  const sorted = inOrder(proofs);
   const seen = new Set<string>();
   const verdicts = verdictsOnProofs(corrections);
   const admitted: Proof[] = [];
@@ -41,6 +41,11 @@ export function admit(proofs: readonly Proof[], corrections: readonly Correction
     admitted.push(verdict === 'confirmProof' ? { ...proof, certainty: 'certain' } : proof);
   }
   return admitted;
+}
+
+/** Proofs by `compareProofs`; the same array when they already are. */
+export function inOrder(proofs: readonly Proof[]): readonly Proof[] {
+  return isSorted(proofs) ? proofs : [...proofs].sort(compareProofs);
 }
 
 function isSorted(proofs: readonly Proof[]): boolean {

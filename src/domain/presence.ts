@@ -1,4 +1,5 @@
 import { MINUTE } from './civil-time.ts';
+import { latestEnd } from './departure.ts';
 import type { ExpectedSession } from './types/record.ts';
 import type { Instant } from './types/time.ts';
 import { placeAfter, placeBefore, type Timeline } from './timeline.ts';
@@ -11,7 +12,8 @@ export function presenceIn(
   session: ExpectedSession,
   timeline: Timeline,
 ): { proved: number; possible: number } {
-  const { from, to } = session.scheduled;
+  const { from } = session.scheduled;
+  const to = latestEnd(session);
   let proved = 0;
   let provedTo = from;
   let outside = 0;
@@ -39,13 +41,15 @@ export function presenceIn(
       provedTo = end;
     }
   }
-  const length = (to - from) / MINUTE;
-  return { proved, possible: Math.max(proved, length - outside) };
+  // A flexible session may be kept anywhere in its span, but no longer than it lasts.
+  const length = Math.round((session.scheduled.to - from) / MINUTE);
+  proved = Math.min(proved, length);
+  return { proved, possible: Math.max(proved, Math.min(length, (to - from) / MINUTE - outside)) };
 }
 
 /** Whole minutes of the session in which the person was certainly outside, not counting excused time. */
 function outsideMinutes(session: ExpectedSession, timeline: Timeline, left: Instant, back: Instant): number {
-  let end = Math.min(back, session.scheduled.to);
+  let end = Math.min(back, latestEnd(session));
   // From the first chance of an unseen entry on, nothing is certain.
   for (const gap of timeline.inGaps)
     if (gap.to > left && gap.from < end) end = Math.min(end, Math.max(gap.from, left));

@@ -30,16 +30,17 @@ export function timelineOf(inputs: DayInputs): Timeline {
   const { span, rules, sessions } = expectation;
   const corrections = inputs.corrections;
   const proofs = corrections.length === 0 ? inputs.proofs : [...inputs.proofs, ...correctedTimes(inputs)];
-  const sightings = collapse(admit(proofs, corrections), rules.noiseMinutes);
+  const { passages, uncertain } = collapse(admit(proofs, corrections), rules.noiseMinutes);
   const timeline: Timeline = {
-    ...sightings,
+    passages,
+    uncertain,
     inGaps: gapsKnownAt(coverage, 'in', span, until),
     outGaps: gapsKnownAt(coverage, 'out', span, until),
     until,
     dayStart: sessions[0]?.window.from ?? span.from,
     dayEnd: sessions.at(-1)?.window.to ?? span.to,
   };
-  if (timeline.passages.some((p) => p.direction === 'both')) {
+  if (passages.some((p) => p.direction === 'both')) {
     if (rules.bothCameras === 'firstLast') applyFirstLast(timeline, sessions);
     settleBetween(timeline);
   }

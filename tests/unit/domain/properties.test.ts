@@ -167,10 +167,10 @@ const text = (value: unknown) => JSON.stringify(value);
 describe('a day record', () => {
   test('does not depend on order or repetition of its inputs', () => {
     fc.assert(
-      fc.property(scenarioArb, fc.infiniteStream(fc.nat()), (s, order) => {
+      fc.property(scenarioArb, fc.array(fc.nat(), { minLength: 20, maxLength: 20 }), (s, order) => {
         const inputs = inputsOf(s);
         const shuffled = [...inputs.proofs, ...inputs.proofs]
-          .map((proof) => ({ proof, key: order.next().value ?? 0 }))
+          .map((proof, i) => ({ proof, key: order[i] ?? 0 }))
           .sort((a, b) => a.key - b.key)
           .map((x) => x.proof);
         expect(text(evaluateDay({ ...inputs, proofs: shuffled }))).toBe(text(evaluateDay(inputs)));
@@ -300,7 +300,8 @@ describe('a day record', () => {
     fc.assert(
       fc.property(scenarioArb, (s) => {
         const r = evaluateDay(inputsOf(s));
-        expect(text(JSON.parse(text(r)) as unknown)).toBe(text(r));
+        const stored: unknown = JSON.parse(text(r));
+        expect(text(stored)).toBe(text(r));
         expect(text(r)).not.toMatch(/null,null,null,null|NaN/);
       }),
       runs,
