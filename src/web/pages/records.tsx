@@ -5,7 +5,7 @@ import type { DayOutcome, DayRecord } from '../../http/contracts/attendance.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { byName, matches } from '../order.ts';
-import { SessionOutcome, useBegun } from '../parts/chip.tsx';
+import { SessionOutcome, useTold } from '../parts/chip.tsx';
 import { DayPicker } from '../parts/day-picker.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { Portrait } from '../parts/portrait.tsx';
@@ -211,8 +211,7 @@ function SessionCells({ session }: { session: SessionResult | undefined }) {
 }
 
 function SessionResultCells({ session }: { session: SessionResult }) {
-  // Before a session begins nothing is known of it, however wide the evidence leaves it.
-  const told = useBegun(session) || session.outcome !== 'pending';
+  const told = useTold(session);
   return (
     <>
       <td className="group-start">

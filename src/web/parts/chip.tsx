@@ -32,8 +32,13 @@ export function OutcomeChip({ outcome }: { outcome: DayOutcome }) {
 }
 
 /** True from the start of a session on. */
-export function useBegun(session: SessionResult): boolean {
+function useBegun(session: SessionResult): boolean {
   return useNow(30_000) >= new Date(session.start).getTime();
+}
+
+/** True when there is something to say of a session: before it begins nothing is known, however wide the evidence. */
+export function useTold(session: SessionResult): boolean {
+  return useBegun(session) || session.outcome !== 'pending';
 }
 
 /** An outcome of a session; one that has not begun is not called running. */

@@ -5,8 +5,9 @@ import { ApiError } from '../api.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { whyQuery } from '../queries.ts';
+import type { SessionResult } from '../types.ts';
 import { longDay, shortDay } from '../time.ts';
-import { OutcomeChip, SessionOutcome } from './chip.tsx';
+import { OutcomeChip, SessionOutcome, useTold } from './chip.tsx';
 import { Dialog } from './dialog.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import { Portrait } from './portrait.tsx';
@@ -116,7 +117,7 @@ function Findings({ why }: { why: DayRecordWhy }) {
 }
 
 function WhySessions({ why }: { why: DayRecordWhy }) {
-  const { t, clock } = useFormat();
+  const { t } = useFormat();
   if (why.sessions.length === 0) return null;
   return (
     <table className="table table-tight">
@@ -130,26 +131,34 @@ function WhySessions({ why }: { why: DayRecordWhy }) {
       </thead>
       <tbody>
         {why.sessions.map((session) => (
-          <tr key={session.key}>
-            <th scope="row">
-              {tryText(t, `session.${session.key}`, session.key)}{' '}
-              <span className="quiet time">
-                {clock(session.start)}–{clock(session.end)}
-              </span>
-            </th>
-            <td>
-              <RangeText range={session.arrival} of="arrival" />
-            </td>
-            <td>
-              <RangeText range={session.departure} of="departure" />
-            </td>
-            <td>
-              <SessionOutcome session={session} />
-            </td>
-          </tr>
+          <SessionRow key={session.key} session={session} />
         ))}
       </tbody>
     </table>
+  );
+}
+
+function SessionRow({ session }: { session: SessionResult }) {
+  const { t, clock } = useFormat();
+  const told = useTold(session);
+  return (
+    <tr>
+      <th scope="row">
+        {tryText(t, `session.${session.key}`, session.key)}{' '}
+        <span className="quiet time">
+          {clock(session.start)}–{clock(session.end)}
+        </span>
+      </th>
+      <td>
+        <RangeText range={told ? session.arrival : null} of="arrival" />
+      </td>
+      <td>
+        <RangeText range={told ? session.departure : null} of="departure" />
+      </td>
+      <td>
+        <SessionOutcome session={session} />
+      </td>
+    </tr>
   );
 }
 

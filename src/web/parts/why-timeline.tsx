@@ -2,6 +2,7 @@ import type { DayRecordWhy } from '../../http/contracts/attendance.ts';
 import { tryText } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import type { Format } from '../me.ts';
+import { useNow } from '../now.ts';
 import { scaleOver, stretch, ticks } from '../scale.ts';
 import type { Scale } from '../scale.ts';
 import type { EvidenceRange, SessionResult } from '../types.ts';
@@ -24,6 +25,8 @@ function instantsOf(why: DayRecordWhy): number[] {
 export function WhyTimeline({ why }: { why: DayRecordWhy }) {
   const format = useFormat();
   const { t, timeZone } = format;
+  const now = useNow(30_000);
+  const told = why.sessions.filter(({ outcome, start }) => outcome !== 'pending' || ms(start) <= now);
   const instants = instantsOf(why);
   const scale = scaleOver(
     instants,
@@ -38,12 +41,12 @@ export function WhyTimeline({ why }: { why: DayRecordWhy }) {
         ))}
       </Row>
       <Row label={t('why.arrival')}>
-        {why.sessions.map(({ key, arrival }) => (
+        {told.map(({ key, arrival }) => (
           <RangeBar key={key} range={arrival} scale={scale} format={format} kind="arrival" />
         ))}
       </Row>
       <Row label={t('why.departure')}>
-        {why.sessions.map(({ key, departure }) => (
+        {told.map(({ key, departure }) => (
           <RangeBar key={key} range={departure} scale={scale} format={format} kind="departure" />
         ))}
       </Row>
