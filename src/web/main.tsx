@@ -8,8 +8,17 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './styles/parts.css';
-import './styles/pages.css';
+import './styles/table.css';
+import './styles/dialog.css';
+import './styles/today.css';
+import './styles/cameras.css';
+import './styles/people.css';
+import './styles/records.css';
+import './styles/report.css';
+import './styles/schedules.css';
+import './styles/system.css';
 import './styles/why.css';
+import './styles/narrow.css';
 
 /** A session that has ended anywhere has ended everywhere: the app shows the login again. */
 function onFailure(error: unknown): void {
