@@ -26,11 +26,15 @@ function bust(face: FaceConfig): string {
 function figure(face: FaceConfig): string {
   const shirt = face.jersey.id === 'baseball4' ? face.teamColors[1] : face.teamColors[0];
   const trousers = face.teamColors[2];
+  // as wide as the shoulders above, which the drawing scales around the middle
+  const width = 0.97 * face.body.size;
   return `<path d="M140 1040V1690H190L205 1100L220 1690H270V1040Z" fill="${trousers}"/>
-  <path d="M22 590C20 800 40 950 62 1060L100 1050L104 1080H300L304 1050L342 1060C362 950 382 800 380 590Z"
-    fill="${shirt}" stroke="#1c1c1c" stroke-width="5"/>
-  <path d="M92 720L100 1050M312 720L304 1050" stroke="#1c1c1c" stroke-width="4" fill="none"/>
-  ${bust(face)}`;
+  <g transform="translate(200 0) scale(${width} 1) translate(-200 0)" stroke="#1c1c1c" fill="none">
+  <path d="M8 570C8 800 40 950 62 1060L100 1050L104 1080H300L304 1050L342 1060C362 950 392 800 392 570Z" fill="${shirt}" stroke="none"/>
+  <path d="M8 597C8 800 40 950 62 1060L100 1050L104 1080H300L304 1050L342 1060C362 950 392 800 392 597" stroke-width="6"/>
+  <path d="M92 720L100 1050M312 720L304 1050" stroke-width="4"/></g>
+  ${bust(face)}
+  <rect x="${204 - 188 * width}" y="594" width="${368 * width}" height="12" fill="${shirt}"/>`;
 }
 
 /** A standing person from head to foot, transparent around. */
