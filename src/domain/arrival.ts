@@ -126,7 +126,10 @@ function carriedIn(session: ExpectedSession, timeline: Timeline, first: number):
   return { ...blank('hereAlready', windowStart, waiting ? null : windowStart, here), waiting };
 }
 
-/** Nobody was seen before the session's end: did a gap or an uncertain sighting leave room for them? */
+/**
+ * Nobody was seen before the session's end: did a gap or an uncertain sighting leave room for them? A gap anywhere in the
+ * window does, in either direction: who is to be called absent could not have left unseen either.
+ */
 function nobody(search: Search): ArrivalEvidence {
   const { session, timeline, lower, next } = search;
   const entry = unseenBefore(search, session.scheduled.to);
@@ -134,11 +137,19 @@ function nobody(search: Search): ArrivalEvidence {
   const leaving = timeline.uncertain.filter(
     (u) => u.at >= session.scheduled.to && u.at < horizon && u.direction !== 'in',
   );
+  const inWindow = (g: Gap) => g.from < session.window.to && g.to > lower && g.reason !== 'notYet';
+  const inGaps = timeline.inGaps.filter((g) => inWindow(g) && !entry.gaps.includes(g));
+  const outGaps = timeline.outGaps.filter(inWindow);
+  const room = leaving.length + inGaps.length + outGaps.length > 0;
+  const lanes = [...inGaps.map((g) => gapOf(g, 'in')), ...outGaps.map((g) => gapOf(g, 'out'))];
   return {
-    ...blank('nobody', leaving.length > 0 ? lower : entry.at, null, null),
-    gaps: entry.gaps,
+    basis: 'nobody',
+    earliest: room ? lower : entry.at,
+    latest: null,
+    passage: null,
+    gaps: [...entry.gaps, ...inGaps],
     reviews: [...entry.reviews, ...leaving],
-    missing: [...entry.missing, ...leaving.map(reviewOf)],
+    missing: [...entry.missing, ...lanes, ...leaving.map(reviewOf)],
     waiting: entry.waiting || timeline.until < session.window.to,
   };
 }

@@ -117,11 +117,14 @@ function spanOf(
   leadMinutes: number,
 ): Interval {
   const midnight: Instant = toInstant(date, '00:00', zone, 'start');
-  const nextMidnight: Instant = toInstant(addDays(date, 1), '00:00', zone, 'start');
+  const windowEnd = sessions.at(-1)?.window.to ?? midnight;
+  // To the end of the last day the sessions reach into: who leaves long after them is still seen leaving.
+  let end: Instant = toInstant(addDays(date, 1), '00:00', zone, 'start');
+  if (windowEnd > end) end = Math.max(windowEnd, toInstant(addDays(date, 2), '00:00', zone, 'start'));
   const first = sessions[0]?.window.from ?? midnight;
   const dutyStart = carried ? carried.from - leadMinutes * MINUTE : midnight;
   return {
     from: Math.min(midnight, first, dutyStart),
-    to: Math.max(nextMidnight, sessions.at(-1)?.window.to ?? nextMidnight),
+    to: end,
   };
 }
