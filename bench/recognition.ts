@@ -1,6 +1,6 @@
 /**
  * Speed of recognition on 1080p frames with two people in them; one JSON line. In the same run: our whole way from JPEG
- * to names, the bare models (the same calls, inference only), and what one would use instead. The parts take turns, so
+ * to names, the bare models (the very calls it makes, inference only; and those on every frame without tracking), and what one would use instead. The parts take turns, so
  * that other work on the machine meets all of them alike; figures are medians over the rounds.
  * Options: `--rounds N` (default 5), `--soak N` (N more frames of ours, to see memory stay flat).
  */
@@ -14,7 +14,7 @@ import type { Gallery } from '../src/vision/gallery.ts';
 import { loadVision, type Vision } from '../src/vision/vision.ts';
 import { drawDoor, enrolStaff } from './recognition-parts/frames.ts';
 import { faceApiExample, humanExample, type Other } from './recognition-parts/others.ts';
-import { ours, prepareBareModels, stages } from './recognition-parts/ours.ts';
+import { everyFrame, ours, sameCalls, stages } from './recognition-parts/ours.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -47,7 +47,8 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
   const [first] = frames;
   if (!first) throw new Error('no frames');
   const { calls } = await stages(vision, gallery, frames);
-  const bare = await prepareBareModels(vision, first, calls);
+  const bare = await sameCalls(vision, first, calls);
+  const bareEveryFrame = await everyFrame(vision, first, calls);
   const [faceApi, human] = [await faceApiExample(), await humanExample()];
   const found = {
     ours: await ours(vision, gallery, frames),
@@ -55,11 +56,19 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
     human: await human.run(first.image),
   };
   await bare();
-  const ms = { ours: [] as number[], bare: [] as number[], faceApi: [] as number[], human: [] as number[] };
+  await bareEveryFrame();
+  const ms = {
+    everyFrame: [] as number[],
+    ours: [] as number[],
+    bare: [] as number[],
+    faceApi: [] as number[],
+    human: [] as number[],
+  };
   const stageMs: Awaited<ReturnType<typeof stages>>['ms'][] = [];
   for (let i = 0; i < rounds; i++) {
     ms.ours.push((await timed(() => ours(vision, gallery, frames))) / frames.length);
     ms.bare.push((await timed(bare)) / frames.length);
+    ms.everyFrame.push((await timed(bareEveryFrame)) / frames.length);
     ms.faceApi.push(await timeOther(faceApi, frames));
     ms.human.push(await timeOther(human, frames));
     stageMs.push((await stages(vision, gallery, frames)).ms);
@@ -71,6 +80,7 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
   const perFrame = {
     ours: median(ms.ours),
     bare: median(ms.bare),
+    everyFrame: median(ms.everyFrame),
     faceApi: median(ms.faceApi),
     human: median(ms.human),
   };
@@ -84,12 +94,14 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
       decide: stage((one) => one.decideMs),
       ours: round2(perFrame.ours),
       bareModels: round2(perFrame.bare),
+      bareModelsEveryFrame: round2(perFrame.everyFrame),
       faceApiExample: round2(perFrame.faceApi),
       human: round2(perFrame.human),
     },
     framesPerSecond: round2(1000 / perFrame.ours),
     facesFoundByOthers: { faceApiExample: found.faceApi, human: found.human },
     overBareModels: round2(perFrame.bare / perFrame.ours),
+    overBareModelsEveryFrame: round2(perFrame.everyFrame / perFrame.ours),
     overFaceApiExample: round2(perFrame.faceApi / perFrame.ours),
     overHuman: round2(perFrame.human / perFrame.ours),
   };

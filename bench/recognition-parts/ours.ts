@@ -1,9 +1,9 @@
 import { recogniseCapture, type Frame } from '../../src/vision/capture.ts';
 import { decideTrack } from '../../src/vision/decide.ts';
-import { drawLevel, frameLevel } from '../../src/vision/detect.ts';
+import { drawLevel, frameLevel, perhapsFace, placeInput } from '../../src/vision/detect.ts';
 import type { Gallery } from '../../src/vision/gallery.ts';
 import { decodeImage } from '../../src/vision/image.ts';
-import { embedBest, lookAtFrames, measureFaces } from '../../src/vision/look.ts';
+import { embedBest, lookAtFrames, measureFaces, wholeFrameEvery } from '../../src/vision/look.ts';
 import { descriptorInput, runDescriptorNet } from '../../src/vision/models/descriptor-net.ts';
 import { landmarkInput, runLandmarkNet } from '../../src/vision/models/landmark-net.ts';
 import { runTinyDetector } from '../../src/vision/models/tiny-detector.ts';
@@ -18,7 +18,14 @@ export async function ours(vision: Vision, gallery: Gallery, frames: readonly Fr
 }
 
 /** How often the burst runs each model: what the bare models are measured with. */
-export type ModelCalls = { frames: number; faces: number; embeddedPerTrack: number[] };
+export type ModelCalls = {
+  frames: number;
+  /** Searches of a whole frame, and of a place where a face was. */
+  wholeLooks: number;
+  placeLooks: number;
+  faces: number;
+  embeddedPerTrack: number[];
+};
 
 /** Wall time of each stage for one burst, ms, and the calls of the models. Decoding overlaps with detecting. */
 export async function stages(vision: Vision, gallery: Gallery, frames: readonly Frame[]) {
@@ -41,30 +48,71 @@ export async function stages(vision: Vision, gallery: Gallery, frames: readonly 
   }
   mark();
   const embeddedPerTrack = tracks.map((track) => track.filter((i) => found[i]?.embedding).length);
-  const calls: ModelCalls = { frames: frames.length, faces: found.length, embeddedPerTrack };
+  const before = (i: number) => looked[i - 1]?.boxes.length ?? 0;
+  const whole = (i: number) => i % wholeFrameEvery === 0 || before(i) === 0;
+  const numbers = frames.map((_, i) => i);
+  const calls: ModelCalls = {
+    frames: frames.length,
+    wholeLooks: numbers.filter(whole).length,
+    placeLooks: numbers.filter((i) => !whole(i)).reduce((sum, i) => sum + before(i), 0),
+    faces: found.length,
+    embeddedPerTrack,
+  };
   const spent = (stage: number) => (marks[stage + 1] ?? 0) - (marks[stage] ?? 0);
   return { calls, ms: { lookMs: spent(0), landmarksMs: spent(1), embedMs: spent(2), decideMs: spent(3) } };
 }
 
-/** The same model calls on inputs that lie ready: inference and nothing else. */
-export async function prepareBareModels(vision: Vision, frame: Frame, calls: ModelCalls) {
+const numbers = (count: number) =>
+  Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 255) / 255 - 0.45);
+const landmarkInputs = (faces: number) => numbers(landmarkInput * landmarkInput * 3 * faces);
+const faceInputs = (faces: number) => numbers(descriptorInput * descriptorInput * 3 * faces);
+
+async function drawn(frame: Frame) {
+  const whole = await drawLevel(await decodeImage(frame.image), frameLevel);
+  return { whole, place: numbers(placeInput * placeInput * 3) };
+}
+
+/** The very calls of the models that the burst makes, on inputs that lie ready: inference and nothing else. */
+export async function sameCalls(
+  vision: Vision,
+  frame: Frame,
+  calls: ModelCalls,
+): Promise<() => Promise<void>> {
   const nets = vision.networks;
-  const drawn = await drawLevel(await decodeImage(frame.image), frameLevel);
-  const facesPerFrame = Math.max(1, Math.round(calls.faces / calls.frames));
-  const numbers = (count: number) =>
-    Float32Array.from({ length: count }, (_, i) => ((i * 7919) % 255) / 255 - 0.45);
-  const looks = numbers(landmarkInput * landmarkInput * 3 * facesPerFrame);
-  const second = calls.embeddedPerTrack.map((n) => numbers(landmarkInput * landmarkInput * 3 * n));
-  const aligned = calls.embeddedPerTrack.map((n) => numbers(descriptorInput * descriptorInput * 3 * n));
+  const { whole, place } = await drawn(frame);
+  const perFrame = Math.max(1, Math.round(calls.faces / calls.frames));
+  const rough = landmarkInputs(perFrame);
+  const tracks = calls.embeddedPerTrack
+    .filter((count) => count > 0)
+    .map((count) => ({ count, exact: landmarkInputs(count), faces: faceInputs(count) }));
+  return async () => {
+    for (let i = 0; i < calls.wholeLooks; i++)
+      await runTinyDetector(nets.tiny, whole.input, whole.width, whole.height, perhapsFace);
+    for (let i = 0; i < calls.placeLooks; i++)
+      await runTinyDetector(nets.tiny, place, placeInput, placeInput, perhapsFace);
+    for (let i = 0; i < calls.frames; i++) await runLandmarkNet(nets.roughLandmarks, rough, perFrame);
+    for (const { count, exact, faces } of tracks) {
+      await runLandmarkNet(nets.landmarks, exact, count);
+      await runDescriptorNet(nets.descriptor, faces, count);
+    }
+  };
+}
+
+/** The models run on every frame and every face, as without tracking: again inference and nothing else. */
+export async function everyFrame(
+  vision: Vision,
+  frame: Frame,
+  calls: ModelCalls,
+): Promise<() => Promise<void>> {
+  const nets = vision.networks;
+  const { whole } = await drawn(frame);
+  const perFrame = Math.max(1, Math.round(calls.faces / calls.frames));
+  const [exact, faces] = [landmarkInputs(perFrame), faceInputs(perFrame)];
   return async () => {
     for (let i = 0; i < calls.frames; i++) {
-      await runTinyDetector(nets.tiny, drawn.input, drawn.width, drawn.height, 0.35);
-      await runLandmarkNet(nets.landmarks, looks, facesPerFrame);
-    }
-    for (const [i, count] of calls.embeddedPerTrack.entries()) {
-      if (count === 0) continue;
-      await runLandmarkNet(nets.landmarks, second[i] ?? looks, count);
-      await runDescriptorNet(nets.descriptor, aligned[i] ?? looks, count);
+      await runTinyDetector(nets.tiny, whole.input, whole.width, whole.height, perhapsFace);
+      await runLandmarkNet(nets.landmarks, exact, perFrame);
+      await runDescriptorNet(nets.descriptor, faces, perFrame);
     }
   };
 }

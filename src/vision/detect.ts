@@ -150,7 +150,7 @@ export function findInFrameThoroughly(nets: Networks, image: RgbImage): Promise<
 }
 
 /** Side of the input for a look at one place, and how many face heights of the picture it shows. */
-const placeInput = 160;
+export const placeInput = 160;
 const placeHeights = 2.8;
 
 /**

@@ -40,7 +40,7 @@ const closeLooks = 5;
 const decodedAhead = 2;
 
 /** Every so many frames the whole frame is searched; between, only the places where faces were. */
-const wholeFrameEvery = 3;
+export const wholeFrameEvery = 3;
 
 type Picture = { image: RgbImage; drawn: Drawn | null };
 
