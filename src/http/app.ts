@@ -27,18 +27,7 @@ const bodyLimitBytes = 1024 * 1024;
 export async function buildApp(deps: HttpDeps): Promise<ApiApp> {
   const { config, log, database } = deps;
   const https = config.http.publicUrl?.startsWith('https:') === true;
-  const app: ApiApp = Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: bodyLimitBytes,
-    forceCloseConnections: true,
-    genReqId: () => randomUUID(),
-    // An address that cannot be decoded fails before there is a route.
-    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
-    // Behind a reverse proxy on this server or in its network, the visitor's address is in X-Forwarded-For.
-    trustProxy: config.http.publicUrl === null ? false : ['loopback', 'uniquelocal'],
-    routerOptions: { ignoreTrailingSlash: true },
-  });
+  const app = openApp(deps);
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(answerError);
@@ -72,6 +61,21 @@ export async function buildApp(deps: HttpDeps): Promise<ApiApp> {
   app.addHook('preClose', async () => live.close());
   app.addHook('onClose', () => listener.close());
   return app;
+}
+
+function openApp({ config, log }: HttpDeps): ApiApp {
+  return Fastify<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger>({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: true,
+    genReqId: () => randomUUID(),
+    // An address that cannot be decoded fails before there is a route.
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+    // Behind a reverse proxy on this server or in its network, the visitor's address is in X-Forwarded-For.
+    trustProxy: config.http.publicUrl === null ? false : ['loopback', 'uniquelocal'],
+    routerOptions: { ignoreTrailingSlash: true },
+  });
 }
 
 function logRequests(app: ApiApp): void {

@@ -16,8 +16,13 @@ export function presentAccount(row: AccountRow): Account {
 
 /** Accounts of people. */
 export function accountRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  createRoute(app, deps);
+  changeRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/accounts',
     {
@@ -26,7 +31,10 @@ export function accountRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: (await listAccounts(db)).map(presentAccount) }),
   );
+}
 
+function createRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/accounts',
     {
@@ -51,7 +59,10 @@ export function accountRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send(presentAccount(created));
     },
   );
+}
 
+function changeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.patch(
     '/api/accounts/:id',
     {

@@ -18,12 +18,12 @@ const alertQuery = z.object({
 
 /** What those who answer for it should know. */
 export function alertRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
-  const wording = async (request: FastifyRequest) => ({
-    language: languageOf(request),
-    timeZone: (await readOffice(db)).timeZone,
-  });
+  listRoute(app, deps);
+  acknowledgeRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/alerts',
     {
@@ -37,10 +37,13 @@ export function alertRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async (request) => {
       const { open, limit } = request.query;
-      return { items: await listAlerts(db, { open: open === 'true', limit }, await wording(request)) };
+      return { items: await listAlerts(db, { open: open === 'true', limit }, await wording(deps, request)) };
     },
   );
+}
 
+function acknowledgeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/alerts/:id/acknowledge',
     {
@@ -55,7 +58,7 @@ export function alertRoutes(app: ApiApp, deps: HttpDeps): void {
     async (request) => {
       const { id } = request.params;
       const { actor, name } = who(request);
-      const words = await wording(request);
+      const words = await wording(deps, request);
       const acknowledged = await audited(db, async (tx) => {
         const result = await acknowledgeAlert(tx, id, name, words);
         return { result, facts: { actor, action: 'alert.acknowledge', subject: `alert:${id}` } };
@@ -64,4 +67,8 @@ export function alertRoutes(app: ApiApp, deps: HttpDeps): void {
       return acknowledged;
     },
   );
+}
+
+async function wording({ database }: HttpDeps, request: FastifyRequest) {
+  return { language: languageOf(request), timeZone: (await readOffice(database.prisma)).timeZone };
 }

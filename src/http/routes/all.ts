@@ -3,8 +3,10 @@ import type { LiveHub } from '../live-hub.ts';
 import { accountRoutes } from './accounts.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { cameraChangeRoutes } from './camera-changes.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
+import { consentRoutes } from './consents.ts';
 import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
 import { evidenceRoutes } from './evidence.ts';
@@ -30,9 +32,11 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     tokenRoutes,
     officeRoutes,
     employeeRoutes,
+    consentRoutes,
     photoRoutes,
     doorRoutes,
     cameraRoutes,
+    cameraChangeRoutes,
     cameraTestRoutes,
     scheduleRoutes,
     sightingRoutes,

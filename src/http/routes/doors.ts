@@ -11,8 +11,13 @@ const doorPatch = doorCreate.extend({ staffOnly: doorCreate.shape.staffOnly.remo
 
 /** The doors that cameras watch. */
 export function doorRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  createRoute(app, deps);
+  changeRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/doors',
     {
@@ -21,7 +26,10 @@ export function doorRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await listDoors(db) }),
   );
+}
 
+function createRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/doors',
     {
@@ -40,7 +48,10 @@ export function doorRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send(created);
     },
   );
+}
 
+function changeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.patch(
     '/api/doors/:id',
     {

@@ -1,34 +1,33 @@
 import { z } from 'zod';
 import { publishLive } from '../../notify/live.ts';
 import { audited } from '../../store/audit.ts';
-import { listConsents, recordConsent, withdrawConsent } from '../../store/consents.ts';
+import { listConsents } from '../../store/consents.ts';
 import { changeEmployee, createEmployee, findEmployee, listEmployees } from '../../store/employees.ts';
-import { deleteFiles, forgetFace, forgetPerson } from '../../store/forget.ts';
+import { deleteFiles, forgetPerson } from '../../store/forget.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { who } from '../auth.ts';
-import { id } from '../contracts/common.ts';
-import { consent, consentCreate, employee, employeeCreate, employeePatch } from '../contracts/people.ts';
+import { consent, employee, employeeCreate, employeePatch } from '../contracts/people.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
 
 /** Consents come with a single person, for those who keep them. */
 const employeeDetail = employee.extend({ consents: z.array(consent) });
-const consentParams = z.object({ id, consentId: id });
 
-/** The people of the office, and the consents by which their faces may be processed. */
+/** The people of the office. */
 export function employeeRoutes(app: ApiApp, deps: HttpDeps): void {
-  readRoutes(app, deps);
-  changeRoutes(app, deps);
-  consentRoutes(app, deps);
+  listRoute(app, deps);
+  detailRoute(app, deps);
+  createRoute(app, deps);
+  changeRoute(app, deps);
+  deleteRoute(app, deps);
 }
 
 const today = async (deps: HttpDeps): Promise<string> => officeDate(await readOffice(deps.database.prisma));
 const tell = (deps: HttpDeps, employeeId: string | null): Promise<void> =>
   publishLive(deps.database, { type: 'people', employeeId });
 
-function readRoutes(app: ApiApp, deps: HttpDeps): void {
+function listRoute(app: ApiApp, deps: HttpDeps): void {
   const db = deps.database.prisma;
-
   app.get(
     '/api/employees',
     {
@@ -37,7 +36,10 @@ function readRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await listEmployees(db, await today(deps)) }),
   );
+}
 
+function detailRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/employees/:id',
     {
@@ -56,9 +58,8 @@ function readRoutes(app: ApiApp, deps: HttpDeps): void {
   );
 }
 
-function changeRoutes(app: ApiApp, deps: HttpDeps): void {
+function createRoute(app: ApiApp, deps: HttpDeps): void {
   const db = deps.database.prisma;
-
   app.post(
     '/api/employees',
     {
@@ -87,7 +88,10 @@ function changeRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send(created);
     },
   );
+}
 
+function changeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.patch(
     '/api/employees/:id',
     {
@@ -119,7 +123,10 @@ function changeRoutes(app: ApiApp, deps: HttpDeps): void {
       return changed;
     },
   );
+}
 
+function deleteRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.delete(
     '/api/employees/:id',
     {
@@ -140,68 +147,6 @@ function changeRoutes(app: ApiApp, deps: HttpDeps): void {
         const facts = {
           actor: who(request).actor,
           action: 'employee.delete',
-          subject: `employee:${employeeId}`,
-          detail,
-        };
-        return { result, facts };
-      });
-      await deleteFiles(db, deps.evidence, files);
-      await tell(deps, employeeId);
-      return reply.code(204).send();
-    },
-  );
-}
-
-function consentRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
-
-  app.post(
-    '/api/employees/:id/consents',
-    {
-      config: { access: 'officer' },
-      schema: {
-        tags: ['people'],
-        summary: 'Record that a person consented, or was given notice',
-        params: idParams,
-        body: consentCreate,
-        response: { 201: consent },
-      },
-    },
-    async (request, reply) => {
-      const { id: employeeId } = request.params;
-      const { actor } = who(request);
-      const recorded = await audited(db, async (tx) => {
-        await findEmployee(tx, employeeId, '1970-01-01');
-        const result = await recordConsent(tx, { employeeId, ...request.body, recordedBy: actor });
-        const subject = `employee:${employeeId}`;
-        return { result, facts: { actor, action: 'consent.record', subject, detail: request.body } };
-      });
-      await tell(deps, employeeId);
-      return reply.code(201).send(recorded);
-    },
-  );
-
-  app.delete(
-    '/api/employees/:id/consents/:consentId',
-    {
-      config: { access: 'officer' },
-      schema: {
-        tags: ['people'],
-        summary: 'Withdraw a consent',
-        description: 'With the last one go the photos and templates, files too.',
-        params: consentParams,
-        response: { 204: nothing },
-      },
-    },
-    async (request, reply) => {
-      const { id: employeeId, consentId } = request.params;
-      const files = await audited(db, async (tx) => {
-        const last = await withdrawConsent(tx, employeeId, consentId);
-        const result = last ? await forgetFace(tx, employeeId) : [];
-        const detail = { consentId, faceForgotten: last };
-        const facts = {
-          actor: who(request).actor,
-          action: 'consent.withdraw',
           subject: `employee:${employeeId}`,
           detail,
         };

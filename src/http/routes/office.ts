@@ -9,8 +9,14 @@ import { listOf } from '../shapes.ts';
 
 /** The office and its divisions. */
 export function officeRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  officeRoute(app, deps);
+  changeOfficeRoute(app, deps);
+  listDivisionsRoute(app, deps);
+  createDivisionRoute(app, deps);
+}
 
+function officeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/office',
     {
@@ -19,7 +25,10 @@ export function officeRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => readOffice(db),
   );
+}
 
+function changeOfficeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.patch(
     '/api/office',
     {
@@ -45,7 +54,10 @@ export function officeRoutes(app: ApiApp, deps: HttpDeps): void {
       });
     },
   );
+}
 
+function listDivisionsRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/divisions',
     {
@@ -54,7 +66,10 @@ export function officeRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await listDivisions(db) }),
   );
+}
 
+function createDivisionRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/divisions',
     {

@@ -17,8 +17,13 @@ import { idParams, listOf, nothing } from '../shapes.ts';
 /** The photos from which people are recognised. */
 export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
   uploadRoute(app, deps);
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  pictureRoute(app, deps);
+  deleteRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/employees/:id/photos',
     {
@@ -32,7 +37,10 @@ export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async ({ params }) => ({ items: await listPhotos(db, params.id) }),
   );
+}
 
+function pictureRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/photos/:id/picture',
     {
@@ -48,7 +56,10 @@ export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.type(mime).header('cache-control', 'private, max-age=3600').send(content);
     },
   );
+}
 
+function deleteRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.delete(
     '/api/photos/:id',
     {

@@ -13,8 +13,12 @@ const jobParams = z.object({ queue: z.string(), jobId: z.string() });
 
 /** Jobs that failed for good: to be read, tried once more, or thrown away. */
 export function queueRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  retryRoute(app, deps);
+  deleteRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/queues/failed',
     {
@@ -27,7 +31,10 @@ export function queueRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await failedJobs(deps) }),
   );
+}
 
+function retryRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/queues/:queue/failed/:jobId/retry',
     {
@@ -46,7 +53,10 @@ export function queueRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(204).send();
     },
   );
+}
 
+function deleteRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.delete(
     '/api/queues/:queue/failed/:jobId',
     {

@@ -13,8 +13,13 @@ const dayQuery = z.object({ date: isoDate.optional() });
 
 /** Today, the records of a day, and why a record says what it says. */
 export function recordRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  todayRoute(app, deps);
+  recordsRoute(app, deps);
+  whyRoute(app, deps);
+}
 
+function todayRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/today',
     {
@@ -31,7 +36,10 @@ export function recordRoutes(app: ApiApp, deps: HttpDeps): void {
       return todayOf(db, office, query.date ?? officeDate(office));
     },
   );
+}
 
+function recordsRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/records',
     {
@@ -45,7 +53,10 @@ export function recordRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async ({ query }) => ({ items: await recordsOn(db, query.date ?? officeDate(await readOffice(db))) }),
   );
+}
 
+function whyRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/records/:employeeId/:date',
     {

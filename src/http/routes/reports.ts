@@ -14,8 +14,15 @@ const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
 /** The month on screen and as a file. */
 export function reportRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  monthRoute(app, deps);
+  listRoute(app, deps);
+  createRoute(app, deps);
+  detailRoute(app, deps);
+  fileRoute(app, deps);
+}
 
+function monthRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/month',
     {
@@ -29,7 +36,10 @@ export function reportRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async ({ query }) => (await loadMonthSheet(db, query.period)).sheet,
   );
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/reports',
     {
@@ -38,7 +48,10 @@ export function reportRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await listReports(db) }),
   );
+}
 
+function createRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/reports',
     {
@@ -64,7 +77,10 @@ export function reportRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(202).send(created);
     },
   );
+}
 
+function detailRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/reports/:id',
     {
@@ -73,7 +89,10 @@ export function reportRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async ({ params }) => findReport(db, params.id),
   );
+}
 
+function fileRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/reports/:id/file',
     {

@@ -11,8 +11,13 @@ import { idParams, listOf } from '../shapes.ts';
 
 /** The hours to be kept. */
 export function scheduleRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  createRoute(app, deps);
+  versionRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/schedules',
     {
@@ -21,7 +26,10 @@ export function scheduleRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: await listSchedules(db) }),
   );
+}
 
+function createRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/schedules',
     {
@@ -46,7 +54,10 @@ export function scheduleRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send(created);
     },
   );
+}
 
+function versionRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.put(
     '/api/schedules/:id/versions',
     {

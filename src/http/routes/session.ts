@@ -13,12 +13,14 @@ import { nothing } from '../shapes.ts';
 
 /** Signing in and out, and who is signed in. */
 export function sessionRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
-  const describe = async ({ kind, id, name, role, language: spoken }: Identity): Promise<Me> => {
-    const { name: officeName, timeZone } = await readOffice(db);
-    return { kind, id, name, role, language: spoken, officeName, timeZone };
-  };
+  signInRoute(app, deps);
+  signOutRoute(app, deps);
+  meRoute(app, deps);
+  ownLanguageRoute(app, deps);
+}
 
+function signInRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   // Guessing one account's password is slowed down more than signing in many people from one address.
   const triesOfAccount = app.createRateLimit({
     max: 8,
@@ -50,10 +52,13 @@ export function sessionRoutes(app: ApiApp, deps: HttpDeps): void {
       }
       setSessionCookie(reply, await createSession(db, account.id), deps);
       await audit(db, { actor: account.username, action: 'session.begin', subject: `account:${account.id}` });
-      return describe(accountIdentity(account));
+      return describe(deps, accountIdentity(account));
     },
   );
+}
 
+function signOutRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.delete(
     '/api/session',
     {
@@ -66,16 +71,21 @@ export function sessionRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(204).send();
     },
   );
+}
 
+function meRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/me',
     {
       config: { access: 'viewer' },
       schema: { tags: ['session'], summary: 'Who is asking', response: { 200: me } },
     },
-    async (request) => describe(who(request)),
+    async (request) => describe(deps, who(request)),
   );
+}
 
+function ownLanguageRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.patch(
     '/api/me',
     {
@@ -91,7 +101,7 @@ export function sessionRoutes(app: ApiApp, deps: HttpDeps): void {
       const identity = who(request);
       if (identity.kind === 'token') throw new AppError('forbidden', 'a token has no language of its own');
       await db.account.update({ where: { id: identity.id }, data: { language: request.body.language } });
-      return describe({ ...identity, language: request.body.language });
+      return describe(deps, { ...identity, language: request.body.language });
     },
   );
 }
@@ -99,4 +109,10 @@ export function sessionRoutes(app: ApiApp, deps: HttpDeps): void {
 function usernameOf(body: unknown): string {
   const { data } = loginRequest.safeParse(body);
   return data?.username.trim().toLowerCase() ?? '';
+}
+
+async function describe({ database }: HttpDeps, identity: Identity): Promise<Me> {
+  const { kind, id, name, role, language: spoken } = identity;
+  const { name: officeName, timeZone } = await readOffice(database.prisma);
+  return { kind, id, name, role, language: spoken, officeName, timeZone };
 }

@@ -11,8 +11,12 @@ import { presentAccount } from './accounts.ts';
 
 /** The first start: whoever has the link printed in the terminal becomes the administrator. */
 export function setupRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  stateRoute(app, deps);
+  completeRoute(app, deps);
+}
 
+function stateRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/setup',
     {
@@ -25,7 +29,10 @@ export function setupRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ needed: (await db.account.count()) === 0 }),
   );
+}
 
+function completeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/setup',
     {

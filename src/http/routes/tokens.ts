@@ -24,8 +24,13 @@ function present(row: TokenRow): z.infer<typeof apiToken> {
 
 /** API tokens for scripts. */
 export function tokenRoutes(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
+  listRoute(app, deps);
+  createRoute(app, deps);
+  revokeRoute(app, deps);
+}
 
+function listRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.get(
     '/api/tokens',
     {
@@ -34,7 +39,10 @@ export function tokenRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async () => ({ items: (await listApiTokens(db)).map(present) }),
   );
+}
 
+function createRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.post(
     '/api/tokens',
     {
@@ -57,7 +65,10 @@ export function tokenRoutes(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send({ ...present(row), token });
     },
   );
+}
 
+function revokeRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
   app.delete(
     '/api/tokens/:id',
     {
