@@ -46,9 +46,9 @@ export async function probeCamera(access: CameraAccess, options: ProbeOptions = 
 }
 
 /** Subscribes, pulls once and gives the subscription back. @throws CameraFault */
-async function testEvents(
+export async function testEvents(
   client: DeviceClient,
-  limits: { timeoutMs: number; signal: AbortSignal },
+  limits: { timeoutMs: number; signal?: AbortSignal },
 ): Promise<string[]> {
   try {
     const service = await findEventService(client, limits);
@@ -63,7 +63,8 @@ async function testEvents(
   }
 }
 
-function probeError(error: unknown, access: CameraAccess, skewMs: number | null): AppError {
+/** The error a person is shown for whatever went wrong with a camera. */
+export function probeError(error: unknown, access: CameraAccess, skewMs: number | null): AppError {
   if (error instanceof AppError) return error;
   const fault = toCameraFault(error, (text) => maskCredentials(text, [access.password]));
   const details = { address: access.address };

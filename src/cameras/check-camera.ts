@@ -1,0 +1,233 @@
+/**
+ * The checks of the "add a camera" page and of the command line, one after the other, each with its own result, so that
+ * an installer sees how far it goes: address, login, clock, streams, snapshot, events, a person walking past.
+ */
+import { AppError } from '../errors.ts';
+import { CameraFault } from './camera-fault.ts';
+import { systemClock } from './clock.ts';
+import { maskCredentials } from './device-address.ts';
+import { DeviceClient } from './device-client.ts';
+import { openFrameSource } from './frame-source.ts';
+import { OnvifSession, type DeviceInformation } from './onvif-session.ts';
+import { probeError, testEvents } from './probe.ts';
+import { superviseEvents } from './supervise-events.ts';
+import { takeSnapshot } from './snapshot.ts';
+import type { CameraAccess, CameraProfile, Frame } from './types.ts';
+import { troublesomeCharacters, vendorProfile, type VendorAdvice, type VendorId } from './vendor-profiles.ts';
+
+export type CheckName =
+  'address' | 'login' | 'clock' | 'streams' | 'picture' | 'snapshot' | 'events' | 'walkPast';
+
+export type CheckResult = {
+  check: CheckName;
+  /** `warning`: it works, with a drawback. `skipped`: what it needs failed before. */
+  outcome: 'passed' | 'warning' | 'failed' | 'skipped';
+  /** For a failure: what a person is told. */
+  error: AppError | null;
+  /** Facts to show, by name. */
+  facts: Record<string, string | number>;
+  advice: readonly VendorAdvice[];
+  durationMs: number;
+};
+
+export type CheckOptions = {
+  signal?: AbortSignal;
+  /** How long to wait for somebody to walk past; 0 leaves that check out. Default 0. */
+  walkPastMs?: number;
+  /** Called with the picture of the main stream. */
+  onPicture?: (frame: Frame) => void;
+};
+
+/** Beyond this the evidence is marked and the installer told to set the clock. */
+const clockWarningMs = 5_000;
+const stepTimeoutMs = 8_000;
+const pictureTimeoutMs = 12_000;
+
+type Step = {
+  facts?: CheckResult['facts'];
+  outcome?: 'passed' | 'warning';
+  advice?: readonly VendorAdvice[];
+};
+
+/** Runs every check; yields each result as it is there. Never throws. */
+export async function* checkCamera(
+  access: CameraAccess,
+  options: CheckOptions = {},
+): AsyncGenerator<CheckResult> {
+  const run = new CheckRun(access, options);
+  const needed: CheckName[] = ['address', 'login'];
+  let broken = false;
+  for (const [check, step] of run.steps()) {
+    if (broken || options.signal?.aborted) {
+      yield { check, outcome: 'skipped', error: null, facts: {}, advice: [], durationMs: 0 };
+      continue;
+    }
+    const result = await run.attempt(check, step);
+    broken = result.outcome === 'failed' && needed.includes(check);
+    yield result;
+  }
+}
+
+class CheckRun {
+  readonly #access: CameraAccess;
+  readonly #options: CheckOptions;
+  #client: DeviceClient | null = null;
+  #session: OnvifSession | null = null;
+  #device: DeviceInformation | null = null;
+  #profiles: CameraProfile[] = [];
+
+  constructor(access: CameraAccess, options: CheckOptions) {
+    this.#access = access;
+    this.#options = options;
+  }
+
+  steps(): [CheckName, () => Promise<Step>][] {
+    const walkPast: [CheckName, () => Promise<Step>][] = this.#options.walkPastMs
+      ? [['walkPast', () => this.#walkPast()]]
+      : [];
+    return [
+      ['address', () => this.#address()],
+      ['login', () => this.#login()],
+      ['clock', () => this.#clock()],
+      ['streams', () => this.#streams()],
+      ['picture', () => this.#picture()],
+      ['snapshot', () => this.#snapshot()],
+      ['events', () => this.#events()],
+      ...walkPast,
+    ];
+  }
+
+  async attempt(check: CheckName, step: () => Promise<Step>): Promise<CheckResult> {
+    const startedAt = Date.now();
+    const result = { check, error: null, facts: {}, advice: [] as readonly VendorAdvice[] };
+    try {
+      const { outcome = 'passed', facts = {}, advice = [] } = await step();
+      return { ...result, outcome, facts, advice, durationMs: Date.now() - startedAt };
+    } catch (error) {
+      const told = probeError(error, this.#access, this.#client?.skewMs ?? null);
+      const advice = this.#profile().advice;
+      return { ...result, outcome: 'failed', error: told, advice, durationMs: Date.now() - startedAt };
+    }
+  }
+
+  #limits(): { timeoutMs: number; signal?: AbortSignal } {
+    return { timeoutMs: stepTimeoutMs, ...(this.#options.signal ? { signal: this.#options.signal } : {}) };
+  }
+
+  #profile(): ReturnType<typeof vendorProfile> {
+    return vendorProfile(this.#device?.manufacturer ?? null, this.#device?.model ?? null);
+  }
+
+  #needs<T>(value: T | null | undefined): T {
+    if (value === null || value === undefined)
+      throw new CameraFault('fault', 'an earlier check did not come this far');
+    return value;
+  }
+
+  async #address(): Promise<Step> {
+    this.#client = new DeviceClient(this.#access);
+    await this.#client.readClock(stepTimeoutMs, this.#options.signal);
+    return { facts: { url: this.#client.device.href } };
+  }
+
+  async #login(): Promise<Step> {
+    this.#session = new OnvifSession(this.#needs(this.#client), this.#limits());
+    this.#device = await this.#session.deviceInformation();
+    const { manufacturer, model, firmware } = this.#device;
+    const troublesome = troublesomeCharacters(this.#access.password, this.#profile());
+    const facts = { manufacturer, model, firmware, vendor: this.#profile().id satisfies VendorId };
+    return troublesome.length === 0
+      ? { facts }
+      : { outcome: 'warning', facts: { ...facts, passwordCharacters: troublesome.join(' ') } };
+  }
+
+  async #clock(): Promise<Step> {
+    const { skewMs } = this.#needs(this.#client);
+    if (skewMs === null) return { outcome: 'warning', facts: {} };
+    const facts = { skewSeconds: Math.round(skewMs / 100) / 10 };
+    return { facts, outcome: Math.abs(skewMs) > clockWarningMs ? 'warning' : 'passed' };
+  }
+
+  async #streams(): Promise<Step> {
+    this.#profiles = (await this.#needs(this.#session).profiles()).filter(
+      ({ streamUri }) => streamUri !== null,
+    );
+    if (this.#profiles.length === 0) {
+      const { address } = this.#access;
+      throw new AppError('camera_no_stream', `${address}: no profile has a stream`, { details: { address } });
+    }
+    const described = this.#profiles.map(
+      ({ name, width, height, encoding }) => `${name} ${width}x${height} ${encoding}`,
+    );
+    return { facts: { streams: described.join(', ') } };
+  }
+
+  /** A picture out of the main stream, the way the service will get it. */
+  async #picture(): Promise<Step> {
+    const uri = this.#needs(this.#profiles[0]?.streamUri);
+    const { username, password } = this.#access;
+    const frames = openFrameSource({ uri, username, password }, { fps: 1, ringSeconds: 2 });
+    try {
+      const deadline = Date.now() + pictureTimeoutMs;
+      let frame = await frames.latest();
+      while (!frame && Date.now() < deadline && !this.#options.signal?.aborted) {
+        await systemClock.sleep(100, this.#options.signal);
+        frame = await frames.latest();
+      }
+      const { cause, transport } = frames.health();
+      if (!frame) {
+        const details = { address: this.#access.address, cause: maskCredentials(cause ?? '', [password]) };
+        throw new AppError('camera_no_stream', `no picture: ${details.cause}`, { details });
+      }
+      this.#options.onPicture?.(frame);
+      return { facts: { width: frame.width, height: frame.height, transport: transport ?? 'tcp' } };
+    } finally {
+      await frames.close();
+    }
+  }
+
+  async #snapshot(): Promise<Step> {
+    const [first] = this.#profiles;
+    const uri = first ? await this.#needs(this.#session).snapshotUri(first.token) : null;
+    // A convenience: a camera without one is no worse a witness.
+    if (uri === null) return { outcome: 'warning' };
+    const { username, password } = this.#access;
+    try {
+      const { width, height } = await takeSnapshot({ uri, username, password }, this.#limits());
+      return { facts: { width, height } };
+    } catch {
+      return { outcome: 'warning' };
+    }
+  }
+
+  async #events(): Promise<Step> {
+    const topics = await testEvents(this.#needs(this.#client), this.#limits());
+    return { facts: { topics: topics.length }, advice: this.#profile().advice };
+  }
+
+  /** Waits until an event that would open a capture comes. */
+  async #walkPast(): Promise<Step> {
+    const stopping = new AbortController();
+    const stop = (): void => stopping.abort();
+    this.#options.signal?.addEventListener('abort', stop, { once: true });
+    let seen: { topic: string; kind: string } | null = null;
+    const supervisor = superviseEvents(this.#access, {
+      onEvent: ({ trigger, topic, meaning }) => {
+        if (!trigger || !meaning) return;
+        seen = { topic, kind: meaning.kind };
+        stop();
+      },
+    });
+    try {
+      await systemClock.sleep(this.#options.walkPastMs ?? 0, stopping.signal);
+      const { state } = supervisor.state();
+      if (!seen) {
+        const details = { address: this.#access.address, state };
+        throw new AppError('camera_no_events', 'no event came while somebody walked past', { details });
+      }
+      return { facts: seen };
+    } finally {
+      await supervisor.stop();
+    }
+  }
+}
