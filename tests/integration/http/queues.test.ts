@@ -18,16 +18,14 @@ describe('a job with a broken payload', () => {
     await http.context.queues
       .get('attendance')
       .add('attendance', { employeeId: 'nobody', workDate: '2026-02-31' });
-    await expect
-      .poll(failed, { timeout: 20_000 })
-      .toMatchObject([
-        {
-          queue: 'attendance',
-          payload: { employeeId: 'nobody' },
-          attempts: 1,
-          error: expect.stringContaining('employeeId') as string,
-        },
-      ]);
+    await expect.poll(failed, { timeout: 20_000 }).toMatchObject([
+      {
+        queue: 'attendance',
+        payload: { employeeId: 'nobody' },
+        attempts: 1,
+        error: expect.stringContaining('employeeId') as string,
+      },
+    ]);
     const health = await http.as.officer('GET', '/api/health/detail');
     expect(health.body).toMatchObject({
       queues: expect.arrayContaining([expect.objectContaining({ name: 'attendance', failed: 1 })]) as unknown,
