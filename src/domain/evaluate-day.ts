@@ -22,7 +22,7 @@ import { daySymbol, defaultSymbols, sessionCode } from './symbols.ts';
 
 /**
  * The record of one person on one date: a pure function of its inputs, the same for every order, repetition and delay
- * of the evidence. Nothing adverse is asserted that the evidence does not force; see `docs/` for the rules in words.
+ * of the evidence. Nothing adverse is asserted that the evidence does not force; see `docs/decisions/100` to `106` for the rules in words.
  */
 export function evaluateDay(inputs: DayInputs): DayRecord {
   const { expectation } = inputs;

@@ -8,7 +8,32 @@ const DAY_MINUTES = 1440;
 /** Everything wrong with one version of a schedule. An empty list means it can be used. */
 export function validateVersion(version: WorkScheduleVersion): ValidationIssue[] {
   const sessions = weekdays.flatMap((weekday) => validateSessions(version.week[weekday], `week.${weekday}`));
-  return [...validateValidity(version, ''), ...sessions, ...validateRules(version.rules, version.week)];
+  const overnight = sessions.length === 0 ? validateNights(version.week) : [];
+  return [
+    ...validateValidity(version, ''),
+    ...sessions,
+    ...overnight,
+    ...validateRules(version.rules, version.week),
+  ];
+}
+
+/** A session that runs past midnight must end before the next day's first one starts. */
+function validateNights(week: WorkScheduleVersion['week']): ValidationIssue[] {
+  return weekdays.flatMap((weekday, i) => {
+    const next = weekdays[(i + 1) % weekdays.length] ?? 'mon';
+    const starts = week[next].map((s) => minuteOfDay(s.start));
+    return week[weekday].flatMap((session, k) => {
+      const crosses = session.endsNextDay === true && minuteOfDay(session.end) > Math.min(...starts);
+      return crosses
+        ? [
+            issue(`week.${weekday}.${k}`, 'sessionsOverlap', {
+              key: session.key,
+              other: week[next][0]?.key ?? '',
+            }),
+          ]
+        : [];
+    });
+  });
 }
 
 export function validateOverride(override: DatedOverride): ValidationIssue[] {

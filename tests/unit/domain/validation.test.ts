@@ -73,6 +73,20 @@ describe('versions of a schedule', () => {
     expect(withRules(rules)).toEqual(expected);
   });
 
+  test('a night that runs into the next morning’s session overlaps it', () => {
+    const night = (end: string) => {
+      const { week, ...rest } = aVersion();
+      return said(
+        validateVersion({
+          ...rest,
+          week: { ...week, sun: [{ key: 'T', start: '17:00', end, endsNextDay: true }] },
+        }),
+      );
+    };
+    expect(night('07:00')).toEqual([]);
+    expect(night('07:30')).toEqual(['week.sun.0 sessionsOverlap']);
+  });
+
   test('dates that do not exist and validity upside down are named', () => {
     expect(said(validateVersion(aVersion({ validFrom: '2026-02-31' })))).toEqual(['validFrom dateInvalid']);
     expect(said(validateVersion(aVersion({ validFrom: '2026-03-02', validTo: '2026-03-01' })))).toEqual([
