@@ -1,5 +1,5 @@
 import { nearest, type Candidate, type Gallery } from './gallery.ts';
-import type { Thresholds } from './thresholds.ts';
+import { acceptAmong, type Thresholds } from './thresholds.ts';
 import type { Embedding } from './types.ts';
 
 export type Outcome = 'known' | 'uncertain' | 'unknown';
@@ -76,7 +76,7 @@ export function decideTrack(votes: readonly Vote[], gallery: Gallery, thresholds
   const base = { employeeId: null, candidates, distance, margin, votes: counts };
   if (!first || distance > thresholds.review) return { ...base, outcome: 'unknown', doubts: ['too_far'] };
   const doubts: Doubt[] = [];
-  if (distance > thresholds.accept) doubts.push('too_far');
+  if (distance > acceptAmong(thresholds, gallery.peopleCount)) doubts.push('too_far');
   if (margin < thresholds.margin) doubts.push('runner_up_too_near');
   if (votes.length < thresholds.minimumFrames) doubts.push('too_few_frames');
   if ((shares.get(first.employeeId) ?? 0) < thresholds.minimumShare) doubts.push('frames_disagree');

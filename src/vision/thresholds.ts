@@ -3,8 +3,11 @@
  * over all its usable observations, weighted by quality, each to the nearest picture of that person.
  */
 export type Thresholds = {
-  /** Largest distance of a track that may be named. */
+  /** Largest distance of a track that may be named, among up to `upToPeople` enrolled people. */
   accept: number;
+  upToPeople: number;
+  /** How much smaller `accept` becomes each time the enrolled people grow e-fold beyond `upToPeople`. */
+  tighteningPerFold: number;
   /** The runner-up must be at least this much farther. */
   margin: number;
   /** Up to here a track that is not named goes to a reviewer; beyond, nobody enrolled is like it. */
@@ -22,6 +25,10 @@ export type Thresholds = {
  */
 export const defaultThresholds: Thresholds = {
   accept: 0.45,
+  upToPeople: 20,
+  // Distances between strangers are nearly normal (mean 0.72, deviation 0.075): this keeps the chance that a stranger
+  // is near anybody at all the same for any number of people.
+  tighteningPerFold: 0.0155,
   margin: 0.05,
   review: 0.54,
   minimumFrames: 2,
@@ -35,3 +42,9 @@ export const singlePictureThresholds: Thresholds = {
   margin: 0.06,
   minimumFrames: 1,
 };
+
+/** Largest distance that may be named when `people` are enrolled: the more faces, the likelier a chance likeness. */
+export function acceptAmong(thresholds: Thresholds, people: number): number {
+  const folds = Math.log(Math.max(1, people / thresholds.upToPeople));
+  return thresholds.accept - thresholds.tighteningPerFold * folds;
+}
