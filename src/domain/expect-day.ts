@@ -47,20 +47,12 @@ export function expectationsOf(book: OfficeBook): ExpectDay {
     const key = `${date} ${version?.id} ${override?.id} ${calendarDay?.id} ${carriedSession?.to} ${posting?.id}`;
     let plan = plans.get(key);
     if (!plan) {
-      const { digest: _, ...shared } = planDay({
-        date,
-        zone: book.zone,
-        version,
-        override,
-        calendarDay,
-        carriedSession,
-      });
       const belongsTo = posting && {
         officeId: posting.officeId,
         divisionId: posting.divisionId,
         category: posting.category,
       };
-      plan = sealed({ ...shared, belongsTo });
+      plan = planDay({ date, zone: book.zone, version, override, calendarDay, carriedSession, belongsTo });
       plans.set(key, plan);
     }
     return personalise(plan, person, personal);
@@ -211,7 +203,15 @@ function carriedInto(index: BookIndex, zone: string, person: Person, date: Local
       .flat()
       .some((s) => s.endsNextDay);
   if (!overnight) return null;
-  const plan = planDay({ date: before, zone, version, override, calendarDay, carriedSession: null });
+  const plan = planDay({
+    date: before,
+    zone,
+    version,
+    override,
+    calendarDay,
+    carriedSession: null,
+    belongsTo: null,
+  });
   const rules = override?.sessions ?? Object.values(version?.week ?? {}).flat();
   const crossing = plan.sessions.at(-1);
   const crosses =

@@ -15,6 +15,8 @@ export type DaySources = {
   calendarDay: CalendarDay | null;
   /** The session of the day before that runs into this date (overnight duty), as instants. */
   carriedSession: Interval | null;
+  /** Where everyone it is for belongs on that date. */
+  belongsTo: DayExpectation['belongsTo'];
 };
 
 /** What a date expects of everyone with the same sources. Resolve once, share, then add what is personal. */
@@ -64,7 +66,7 @@ export function planDay(sources: DaySources): DayExpectation {
     allowanceIds: [],
     excusalIds: [],
     excusedAs: null,
-    belongsTo: null,
+    belongsTo: sources.belongsTo,
   });
 }
 
