@@ -4,7 +4,7 @@
  * The first N pictures of all people but the last K (in name order) are enrolled; the others are probes, one by one or
  * M at a time. Prints one line of JSON. The thresholds are the product's defaults.
  */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -27,8 +27,10 @@ type Person = { name: string; pictures: string[] };
 const byName = new Intl.Collator('en', { numeric: true });
 
 async function readPeople(folder: string): Promise<Person[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names: string[] = [];
+  // `stat` follows links: a folder may be one.
+  for (const name of await readdir(folder))
+    if ((await stat(path.join(folder, name))).isDirectory()) names.push(name);
   const people: Person[] = [];
   for (const name of names.sort((a, b) => byName.compare(a, b))) {
     const files = (await readdir(path.join(folder, name))).filter((file) =>
