@@ -18,11 +18,6 @@ export function canonicalJson(value: unknown): string {
   return `{${text}}`;
 }
 
-/** SHA-256 of the canonical JSON of a value, as 64 hex digits. */
-export function digestOf(value: unknown): string {
-  return sha256(canonicalJson(value));
-}
-
 const primes = [2];
 for (let n = 3; primes.length < 64; n += 2) if (primes.every((p) => n % p !== 0)) primes.push(n);
 const fraction = (x: number) => ((x - Math.floor(x)) * 0x1_0000_0000) | 0;

@@ -202,7 +202,7 @@ function sum<T>(items: readonly T[], minutesOf: (item: T) => number): number {
 }
 
 /** Digest of everything the record rests on, except how late and how often it was delivered. */
-export function digestOfInputs(inputs: DayInputs): string {
+function digestOfInputs(inputs: DayInputs): string {
   const { expectation, coverage, corrections } = inputs;
   const until = Math.min(inputs.evaluatedUntil, expectation.span.to);
   let text = `${ENGINE_VERSION} ${inputs.employeeId} ${expectation.digest} ${coverage.digest} ${until}`;

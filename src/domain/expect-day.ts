@@ -60,7 +60,7 @@ export function expectationsOf(book: OfficeBook): ExpectDay {
 }
 
 /** Adds what is personal to a shared plan; returns the plan itself when there is nothing to add. */
-export function personalise(plan: DayExpectation, person: Person, personal: PersonalBook): DayExpectation {
+function personalise(plan: DayExpectation, person: Person, personal: PersonalBook): DayExpectation {
   const { date } = plan;
   if (date < person.joinedOn || (person.leftOn !== null && date > person.leftOn)) {
     return without(plan, { kind: 'notEmployed', belongsTo: null });

@@ -32,7 +32,3 @@ export function subtract(whole: Interval, holes: readonly Interval[]): Interval[
   if (from < whole.to) result.push({ from, to: whole.to });
   return result;
 }
-
-export function totalLength(intervals: readonly Interval[]): number {
-  return intervals.reduce((sum, i) => sum + (i.to - i.from), 0);
-}

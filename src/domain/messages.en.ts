@@ -4,7 +4,6 @@ import type { DerivationTexts } from './render-derivation.ts';
 export const english: DerivationTexts = {
   rules: {
     'day.kind': 'Day: {kind}.[ {unconfirmed}]',
-    'day.excused': 'Excused the whole day.',
     'day.provisional': 'Provisional: evidence has been processed up to {untilAt}.',
     'session.expected': 'Session {session}: {startAt}–{endAt} by the work schedule.',
     'session.excused': 'The whole session is excused; nothing is expected.',

@@ -4,7 +4,6 @@ import type { DerivationTexts } from './render-derivation.ts';
 export const vietnamese: DerivationTexts = {
   rules: {
     'day.kind': 'Ngày: {kind}.[ {unconfirmed}]',
-    'day.excused': 'Có lý do cả ngày.',
     'day.provisional': 'Tạm tính: dữ liệu mới được xử lý đến {untilAt}.',
     'session.expected': 'Buổi {session}: {startAt}–{endAt} theo lịch làm việc.',
     'session.excused': 'Cả buổi có lý do; không yêu cầu có mặt.',

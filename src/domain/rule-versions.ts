@@ -7,7 +7,6 @@ export const ENGINE_VERSION = 1;
  */
 export const ruleVersions = {
   'day.kind': 1,
-  'day.excused': 1,
   'day.provisional': 1,
   'session.expected': 1,
   'session.excused': 1,
