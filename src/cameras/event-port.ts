@@ -1,11 +1,12 @@
 /** What the event session needs of a device, so that its rules can be run without one. */
 import { CameraFault } from './camera-fault.ts';
 import { DeviceClient } from './device-client.ts';
+import { findEventService, storesEvents } from './event-service.ts';
 import {
   createPullPoint,
-  findEventService,
   pullMessages,
   renewPullPoint,
+  seek,
   synchronise,
   unsubscribe,
   type Lifetime,
@@ -22,6 +23,8 @@ export type EventPort = {
   pull(point: PullPoint, waitMs: number, signal: AbortSignal): Promise<Pulled>;
   renew(point: PullPoint, lifetime: Lifetime, signal: AbortSignal): Promise<number | null>;
   synchronise(point: PullPoint, signal: AbortSignal): Promise<void>;
+  /** Has a device that stores events tell again what it told since that instant of its own clock. */
+  seek(point: PullPoint, deviceTime: number, signal: AbortSignal): Promise<void>;
   unsubscribe(point: PullPoint): Promise<void>;
 };
 
@@ -34,16 +37,19 @@ export function deviceEventPort(
   access: CameraAccess,
   clock: Clock,
   timeouts: PortTimeouts = defaultTimeouts,
+  client: DeviceClient = new DeviceClient(access, clock),
 ): EventPort {
-  const client = new DeviceClient(access, clock);
   const options = (signal: AbortSignal): { timeoutMs: number; signal: AbortSignal } => ({
     timeoutMs: timeouts.requestMs,
     signal,
   });
+  let stores: boolean | null = null;
+  let at = new URL(client.device);
   return {
     readClock: (signal) => client.readClock(timeouts.requestMs, signal),
     subscribe: async (lifetime, signal) => {
       const service = await findEventService(client, options(signal));
+      at = service.url;
       return createPullPoint(client, service.url, lifetime, options(signal)).catch((error: unknown) => {
         throw service.announced ? error : withoutEvents(error);
       });
@@ -52,6 +58,10 @@ export function deviceEventPort(
       pullMessages(client, point, waitMs, { timeoutMs: waitMs + timeouts.pullMarginMs, signal }),
     renew: (point, lifetime, signal) => renewPullPoint(client, point, lifetime, options(signal)),
     synchronise: (point, signal) => synchronise(client, point, options(signal)),
+    seek: async (point, deviceTime, signal) => {
+      stores ??= await storesEvents(client, at, options(signal));
+      if (stores) await seek(client, point, deviceTime, options(signal));
+    },
     unsubscribe: (point) => unsubscribe(client, point, { timeoutMs: timeouts.unsubscribeMs }),
   };
 }

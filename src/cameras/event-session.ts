@@ -48,6 +48,8 @@ export type SessionContext = {
   signal: AbortSignal;
   /** The subscription to go on with, if it still lives. */
   held: HeldSubscription | null;
+  /** When the device last answered before this session (server clock); null when it never did. */
+  lastAnswerAt: number | null;
   onHeld: (held: HeldSubscription | null) => void;
   onAnswer: () => void;
   onListening: () => void;
@@ -59,13 +61,20 @@ export type SessionContext = {
 export async function listen(context: SessionContext): Promise<never> {
   const { port, clock, signal } = context;
   const skewMs = await port.readClock(signal);
+  let missedSince = context.lastAnswerAt;
   context.onSkew(skewMs);
   context.onAnswer();
   let held = context.held && clock.now() < expiresAt(context.held) ? context.held : null;
   let resumed = held !== null;
   for (;;) {
-    held ??= await subscribe(context, skewMs);
-    context.onHeld(held);
+    if (held === null) {
+      held = await subscribe(context, skewMs);
+      context.onHeld(held);
+      // What happened while nobody listened, from devices that keep it. The same event again has the same key.
+      if (missedSince !== null)
+        await port.seek(held.point, missedSince - (skewMs ?? 0), signal).catch(() => undefined);
+      missedSince = null;
+    }
     const stale = await new PullLoop(context, held, { skewMs, resumed }).run().catch((error: unknown) => {
       // The device restarted and forgot the kept subscription: that is no failure of a new one.
       if (resumed && error instanceof CameraFault && error.kind === 'resourceUnknown') return 'forgotten';

@@ -6,7 +6,8 @@ import { maskCredentials } from './device-address.ts';
 import { DeviceClient } from './device-client.ts';
 import { withoutEvents } from './event-port.ts';
 import { OnvifSession } from './onvif-session.ts';
-import { createPullPoint, findEventService, listTopics, pullMessages, unsubscribe } from './pull-point.ts';
+import { findEventService, listTopics } from './event-service.ts';
+import { createPullPoint, pullMessages, unsubscribe } from './pull-point.ts';
 import { explainingSkewMs } from './supervisor-policy.ts';
 import type { CameraAccess, CameraProbe } from './types.ts';
 

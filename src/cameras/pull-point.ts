@@ -3,17 +3,18 @@ import { CameraFault } from './camera-fault.ts';
 import { reachableUrl } from './device-address.ts';
 import type { DeviceClient } from './device-client.ts';
 import { parseDeviceTime } from './device-time.ts';
-import { readNotifications, readTopicSet, type RawNotification } from './notification.ts';
+import { readNotifications, type RawNotification } from './notification.ts';
 import { isReferenceParameter } from './soap.ts';
-import { child, descend, escapeXml, findAll, writeXml, type XmlElement } from './xml.ts';
+import { child, escapeXml, writeXml, type XmlElement } from './xml.ts';
 
-const eventsNamespace = 'http://www.onvif.org/ver10/events/wsdl';
+export const eventsNamespace = 'http://www.onvif.org/ver10/events/wsdl';
 const notificationNamespace = 'http://docs.oasis-open.org/wsn/b-2';
 const actions = {
   create: `${eventsNamespace}/EventPortType/CreatePullPointSubscriptionRequest`,
-  properties: `${eventsNamespace}/EventPortType/GetEventPropertiesRequest`,
   pull: `${eventsNamespace}/PullPointSubscription/PullMessagesRequest`,
   synchronise: `${eventsNamespace}/PullPointSubscription/SetSynchronizationPointRequest`,
+  seek: `${eventsNamespace}/PullPointSubscription/SeekRequest`,
+  subscribe: 'http://docs.oasis-open.org/wsn/bw-2/NotificationProducer/SubscribeRequest',
   renew: 'http://docs.oasis-open.org/wsn/bw-2/SubscriptionManager/RenewRequest',
   unsubscribe: 'http://docs.oasis-open.org/wsn/bw-2/SubscriptionManager/UnsubscribeRequest',
 };
@@ -28,47 +29,7 @@ export type PullPoint = {
 
 export type Pulled = { notifications: RawNotification[]; grantedMs: number | null };
 
-type CallOptions = { timeoutMs: number; signal?: AbortSignal | undefined };
-
-/**
- * Where the device's event service lives. Devices deny having one although they do (and the other way round),
- * so the usual path is returned when they name none; `announced` tells the difference. @throws CameraFault
- */
-export async function findEventService(
-  client: DeviceClient,
-  options: CallOptions,
-): Promise<{ url: URL; announced: boolean }> {
-  const services = await client
-    .call({
-      url: client.device,
-      body: '<GetServices xmlns="http://www.onvif.org/ver10/device/wsdl"><IncludeCapability>false</IncludeCapability></GetServices>',
-      ...options,
-    })
-    .catch(onlyWhenSilentOnIt);
-  const listed = findAll(services, 'Service').find(
-    (service) => child(service, 'Namespace')?.text === eventsNamespace,
-  );
-  const fromServices = reachableUrl(child(listed, 'XAddr')?.text, client.device);
-  if (fromServices) return { url: fromServices, announced: true };
-  const capabilities = await client
-    .call({
-      url: client.device,
-      body: '<GetCapabilities xmlns="http://www.onvif.org/ver10/device/wsdl"><Category>All</Category></GetCapabilities>',
-      ...options,
-    })
-    .catch(onlyWhenSilentOnIt);
-  const stated = descend(capabilities, 'GetCapabilitiesResponse', 'Capabilities', 'Events', 'XAddr')?.text;
-  const fromCapabilities = reachableUrl(stated, client.device);
-  if (fromCapabilities) return { url: fromCapabilities, announced: true };
-  return { url: new URL('/onvif/event_service', client.device), announced: false };
-}
-
-/** A device may lack one of the two ways to name its services; what is wrong with the connection still counts. */
-function onlyWhenSilentOnIt(error: unknown): undefined {
-  if (error instanceof CameraFault && ['unsupported', 'fault', 'resourceUnknown'].includes(error.kind))
-    return undefined;
-  throw error;
-}
+export type CallOptions = { timeoutMs: number; signal?: AbortSignal | undefined };
 
 /** How long a subscription is asked for: relative, or an absolute instant for devices that misread durations. */
 export type Lifetime = { durationMs: number } | { until: number };
@@ -91,8 +52,28 @@ export async function createPullPoint(
     body: `<CreatePullPointSubscription xmlns="${eventsNamespace}"><InitialTerminationTime>${lifetimeText(lifetime)}</InitialTerminationTime></CreatePullPointSubscription>`,
     ...options,
   });
-  const response = child(body, 'CreatePullPointSubscriptionResponse');
-  if (!response) throw new CameraFault('fault', 'no CreatePullPointSubscriptionResponse in the answer');
+  return readSubscription(child(body, 'CreatePullPointSubscriptionResponse'), client, service);
+}
+
+/** Asks the device to push to an address of ours (WS-BaseNotification). @throws CameraFault */
+export async function subscribeBase(
+  client: DeviceClient,
+  service: URL,
+  { consumer, lifetime }: { consumer: string; lifetime: Lifetime },
+  options: CallOptions,
+): Promise<PullPoint> {
+  const reference = `<ConsumerReference><a:Address>${escapeXml(consumer)}</a:Address></ConsumerReference>`;
+  const body = await client.call({
+    url: service,
+    action: actions.subscribe,
+    body: `<Subscribe xmlns="${notificationNamespace}">${reference}<InitialTerminationTime>${lifetimeText(lifetime)}</InitialTerminationTime></Subscribe>`,
+    ...options,
+  });
+  return readSubscription(child(body, 'SubscribeResponse'), client, service);
+}
+
+function readSubscription(response: XmlElement | undefined, client: DeviceClient, service: URL): PullPoint {
+  if (!response) throw new CameraFault('fault', 'no subscription in the answer');
   const reference = child(response, 'SubscriptionReference');
   const parameters = child(reference, 'ReferenceParameters')?.children ?? [];
   return {
@@ -170,16 +151,15 @@ export async function unsubscribe(
   });
 }
 
-/** Topics the device says it can raise; empty when it does not answer that. */
-export async function listTopics(
+/** Goes back to an instant on the device's own clock, where the device stores events. @throws CameraFault */
+export async function seek(
   client: DeviceClient,
-  service: URL,
+  point: PullPoint,
+  deviceTime: number,
   options: CallOptions,
-): Promise<string[]> {
-  const body = `<GetEventProperties xmlns="${eventsNamespace}"/>`;
-  return client
-    .call({ url: service, action: actions.properties, body, ...options })
-    .then(readTopicSet, () => []);
+): Promise<void> {
+  const body = `<Seek xmlns="${eventsNamespace}"><UtcTime>${new Date(deviceTime).toISOString()}</UtcTime><Reverse>false</Reverse></Seek>`;
+  await client.call({ url: point.url, action: actions.seek, headers: point.headers, body, ...options });
 }
 
 /** Only the difference of the device's two times is used: its clock may be anywhere. */

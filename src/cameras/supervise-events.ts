@@ -9,6 +9,7 @@ import { deviceEventPort, type EventPort } from './event-port.ts';
 import { defaultTiming, listen, type HeldSubscription, type SessionTiming } from './event-session.ts';
 import { notificationKey, type RawNotification } from './notification.ts';
 import type { Pulled } from './pull-point.ts';
+import { eitherEventPort, pushEventPort } from './push-event-port.ts';
 import { decideRetry, freshMemory, type RetryMemory } from './supervisor-policy.ts';
 import { meaningOf } from './topic-meaning.ts';
 import { opensCapture } from './trigger-policy.ts';
@@ -34,8 +35,13 @@ export function superviseEvents(
   options: SuperviseOptions,
   parts: { port?: EventPort; timing?: Partial<SessionTiming> } = {},
 ): EventSupervisor {
-  const port = parts.port ?? deviceEventPort(access, options.clock ?? systemClock);
+  const port = parts.port ?? portFor(access, options);
   return new Supervisor(port, options, { ...defaultTiming, ...parts.timing });
+}
+
+function portFor(access: CameraAccess, { clock = systemClock, receiver }: SuperviseOptions): EventPort {
+  const pulling = deviceEventPort(access, clock);
+  return receiver ? eitherEventPort(pulling, pushEventPort(access, clock, receiver)) : pulling;
 }
 
 class Supervisor implements EventSupervisor {
@@ -97,6 +103,7 @@ class Supervisor implements EventSupervisor {
         timing: this.#timing,
         signal: this.#stopping.signal,
         held: this.#held,
+        lastAnswerAt: this.#lastAnswerAt,
         onHeld: (held) => (this.#held = held),
         onAnswer: () => this.#answered(),
         onListening: () => this.#enter('listening', null, null),

@@ -3,6 +3,7 @@
  * or a queue. All instants are epoch milliseconds on the server's own clock unless a name says otherwise.
  */
 import type { AppError } from '../errors.ts';
+import type { NotificationReceiver } from './notification-receiver.ts';
 
 /** How to reach one device. */
 export type CameraAccess = {
@@ -115,6 +116,8 @@ export type SuperviseOptions = {
   onEvent: (notification: CameraNotification) => void;
   onState?: (change: StateChange) => void;
   signal?: AbortSignal;
+  /** Where devices may push to, when they have no pull points or keep refusing pulls; without it they are only pulled. */
+  receiver?: NotificationReceiver;
   clock?: Clock;
   /** 0 <= n < 1, for jitter. */
   random?: () => number;

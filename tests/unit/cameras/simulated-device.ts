@@ -17,7 +17,7 @@ export class SimulatedClock implements Clock {
   };
 }
 
-type Operation = 'readClock' | 'subscribe' | 'pull' | 'renew' | 'synchronise' | 'unsubscribe';
+type Operation = 'readClock' | 'subscribe' | 'pull' | 'renew' | 'synchronise' | 'seek' | 'unsubscribe';
 
 export class SimulatedDevice implements EventPort {
   readonly calls: { operation: Operation; at: number; lifetime?: Lifetime; waitMs?: number; id?: string }[] =
@@ -101,6 +101,10 @@ export class SimulatedDevice implements EventPort {
 
   async synchronise(point: PullPoint): Promise<void> {
     await this.#begin('synchronise', { id: point.url.href });
+  }
+
+  async seek(point: PullPoint): Promise<void> {
+    await this.#begin('seek', { id: point.url.href });
   }
 
   async unsubscribe(point: PullPoint): Promise<void> {

@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/cameras/clock.ts';
+import { deviceEventPort } from '../../../../src/cameras/event-port.ts';
+import { openNotificationReceiver } from '../../../../src/cameras/notification-receiver.ts';
+import { eitherEventPort, pushEventPort } from '../../../../src/cameras/push-event-port.ts';
+import { superviseEvents } from '../../../../src/cameras/supervise-events.ts';
+import type { CameraNotification } from '../../../../src/cameras/types.ts';
+import { envelope } from '../../../virtual-camera/soap.ts';
+import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
+import { openFaultyDevice, type FaultyDevice, type Misbehaviour } from './faulty-device.ts';
+
+const timing = { subscriptionMs: 6_000, pullWaitMs: 1_000, syncWindowMs: 500, silenceMs: 60_000 };
+const timeouts = { requestMs: 2_000, pullMarginMs: 1_500, unsubscribeMs: 1_000 };
+const pause = (delayMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, delayMs));
+
+async function until(what: string, look: () => boolean, timeoutMs = 10_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!look()) {
+    if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    await pause(20);
+  }
+}
+
+const soap = (body: string, status = 200): ReturnType<Misbehaviour> => ({
+  answer: envelope(body),
+  status,
+  contentType: 'application/soap+xml',
+});
+const notSupported = soap(
+  '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code><s:Reason><s:Text>Optional Action Not Implemented</s:Text></s:Reason></s:Fault>',
+  400,
+);
+
+/** A device that pushes: knows no pull points (or refuses every pull), takes Subscribe, and remembers where to push to. */
+class PushingDevice {
+  consumer: string | null = null;
+  subscribed = 0;
+
+  constructor(readonly device: FaultyDevice) {}
+
+  behave(without: 'CreatePullPointSubscription' | 'PullMessages'): void {
+    this.device.setMisbehaviour(({ operation, body }) => {
+      if (operation === without) return notSupported;
+      if (operation !== 'Subscribe') return null;
+      this.consumer = /<ConsumerReference><a:Address>([^<]+)</.exec(body)?.[1] ?? null;
+      this.subscribed += 1;
+      const id = this.device.pullPoints.create(timing.subscriptionMs)?.id ?? 0;
+      const now = new Date();
+      const end = new Date(now.getTime() + timing.subscriptionMs);
+      const manager = this.device.access.address.replace('device_service', 'subscription');
+      return soap(
+        `<wsnt:SubscribeResponse><wsnt:SubscriptionReference><wsa:Address>${manager}?Idx=${id}</wsa:Address></wsnt:SubscriptionReference>` +
+          `<wsnt:CurrentTime>${now.toISOString()}</wsnt:CurrentTime><wsnt:TerminationTime>${end.toISOString()}</wsnt:TerminationTime></wsnt:SubscribeResponse>`,
+      );
+    });
+  }
+
+  async push(id: number): Promise<number> {
+    const utcTime = new Date().toISOString();
+    const message = told({
+      topic: 'tns1:RuleEngine/LineDetector/Crossed',
+      data: { ObjectId: String(id) },
+      utcTime,
+    });
+    const body = pullAnswer(message).replaceAll('tev:PullMessagesResponse', 'wsnt:Notify');
+    const answer = await fetch(this.consumer ?? '', { method: 'POST', body });
+    return answer.status;
+  }
+}
+
+describe('a device that pushes', () => {
+  it.each(['CreatePullPointSubscription', 'PullMessages'] as const)(
+    'is heard when it refuses %s, for longer than one subscription, and is left tidy',
+    async (without) => {
+      const device = await openFaultyDevice();
+      const pushing = new PushingDevice(device);
+      pushing.behave(without);
+      const receiver = await openNotificationReceiver({ host: '127.0.0.1', port: 0 });
+      const events: CameraNotification[] = [];
+      const port = eitherEventPort(
+        deviceEventPort(device.access, systemClock, timeouts),
+        pushEventPort(device.access, systemClock, receiver, timeouts),
+      );
+      const onEvent = (event: CameraNotification): void => void events.push(event);
+      const supervisor = superviseEvents(device.access, { onEvent, random: () => 0 }, { port, timing });
+      try {
+        await until(
+          'listening',
+          () => supervisor.state().state === 'listening' && pushing.consumer !== null,
+          30_000,
+        );
+        expect(await pushing.push(1)).toBe(200);
+        // Beyond the end of the first subscription: it must have been renewed.
+        await pause(timing.subscriptionMs + 1_000);
+        expect(await pushing.push(2)).toBe(200);
+        await until('both', () => events.length === 2);
+        expect(events.map(({ data, trigger }) => [data['ObjectId'], trigger])).toEqual([
+          ['1', true],
+          ['2', true],
+        ]);
+        expect(pushing.subscribed).toBe(1);
+      } finally {
+        await supervisor.stop();
+        // Its address is gone with the subscription.
+        if (pushing.consumer) expect(await pushing.push(3)).toBe(404);
+        await receiver.close();
+        await device.close();
+      }
+    },
+    60_000,
+  );
+
+  it('cannot make the receiver swallow too much, or fall over what is no notification', async () => {
+    const receiver = await openNotificationReceiver({ host: '127.0.0.1', port: 0 });
+    const { url, inbox } = await receiver.openInbox(new URL('http://127.0.0.1/'));
+    const post = async (body: string): Promise<number> => (await fetch(url, { method: 'POST', body })).status;
+    try {
+      expect(await post('<html>')).toBe(400);
+      expect(await post('x'.repeat(2_000_000)).catch(() => 413)).toBe(413);
+      expect(await post(pullAnswer(told({ topic: 'tns1:A/B', data: { State: 'true' } })))).toBe(200);
+      expect(await inbox.take(1_000, new AbortController().signal)).toMatchObject([{ topic: 'A/B' }]);
+      expect(await inbox.take(50, new AbortController().signal)).toEqual([]);
+    } finally {
+      await receiver.close();
+    }
+  });
+});
+
+describe('a device that stores events', () => {
+  it('tells after an outage what happened during it, each once', async () => {
+    const device = await openFaultyDevice();
+    const events: CameraNotification[] = [];
+    const sought: string[] = [];
+    const port = deviceEventPort(device.access, systemClock, timeouts);
+    const onEvent = (event: CameraNotification): void => void events.push(event);
+    const supervisor = superviseEvents(device.access, { onEvent }, { port, timing });
+    const storing: Misbehaviour = ({ operation, body }) => {
+      if (operation === 'GetServiceCapabilities')
+        return soap(
+          '<tev:GetServiceCapabilitiesResponse><tev:Capabilities PersistentNotificationStorage="true"/></tev:GetServiceCapabilitiesResponse>',
+        );
+      if (operation !== 'Seek') return null;
+      sought.push(/<UtcTime>([^<]+)</.exec(body)?.[1] ?? '');
+      for (const id of [1, 2, 3]) device.cross(id);
+      return soap('<tev:SeekResponse/>');
+    };
+    try {
+      await until('listening', () => supervisor.state().state === 'listening');
+      device.setMisbehaviour(storing);
+      device.cross(1);
+      await until('the first', () => events.length === 1);
+      const lostAt = Date.now();
+      await device.powerOff();
+      await pause(500);
+      await device.powerOn();
+      await until('all', () => events.some(({ data }) => data['ObjectId'] === '3'), 15_000);
+      expect(sought).toHaveLength(1);
+      expect(Math.abs(Date.parse(sought[0] ?? '') - lostAt)).toBeLessThan(2_500);
+      expect(events.map(({ data }) => data['ObjectId'])).toEqual(expect.arrayContaining(['1', '2', '3']));
+    } finally {
+      await supervisor.stop();
+      await device.close();
+    }
+  });
+});
