@@ -17,9 +17,9 @@ import { CoverageLedger } from './coverage-ledger.ts';
 import type { CaptureSpool } from './spool.ts';
 
 /** A burst: pictures from before the event (which comes after the face) until shortly after it. */
-const burst = { beforeMs: 900, afterMs: 1_000, maxFrames: 8 };
+const burst = { beforeMs: 900, afterMs: 1_000, maxFrames: 7 };
 /** While something still moves, the burst goes on in pieces of this length, at most so many. */
-const goesOn = { pieceMs: 2_500, pieces: 24 };
+const goesOn = { pieceMs: 2_500, pieces: 24, maxFrames: 6 };
 /** A state that was never taken back counts this long: devices forget to send the end. */
 const activeMs = 30_000;
 const writeEveryMs = 1_000;
@@ -152,7 +152,7 @@ export class CameraWatch {
     let to = first.receivedAt + burst.afterMs;
     for (let piece = 0; piece <= goesOn.pieces && !this.#abort.signal.aborted; piece++) {
       try {
-        await this.#capture(event, from, to);
+        await this.#capture(event, from, to, piece === 0 ? burst.maxFrames : goesOn.maxFrames);
       } catch (error) {
         this.#context.log.error({ cameraId: this.#camera.id, error: String(error) }, 'capture failed');
       }
@@ -166,13 +166,13 @@ export class CameraWatch {
     }
   }
 
-  async #capture(event: CameraNotification, from: number, to: number): Promise<void> {
+  async #capture(event: CameraNotification, from: number, to: number, maxFrames: number): Promise<void> {
     if (this.#frames === null) return;
     const frames = await this.#frames.capture({
       around: from,
       beforeMs: 0,
       afterMs: to - from,
-      maxFrames: burst.maxFrames,
+      maxFrames,
     });
     if (frames.length === 0) return;
     const stored = [];
