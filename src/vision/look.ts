@@ -37,7 +37,7 @@ export type Found = {
 const closeLooks = 5;
 
 /** Frames decoded ahead of the one the models work on. */
-const decodedAhead = 2;
+const decodedAhead = 4;
 
 /** Every so many frames the whole frame is searched; between, only the places where faces were. */
 export const wholeFrameEvery = 3;
