@@ -4,8 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type * as engineModule from '@prisma/schema-engine-wasm';
 
-type Engine = typeof import('@prisma/schema-engine-wasm');
+type Engine = typeof engineModule;
 
 /**
  * The SQL that takes a database from what one Prisma schema describes (null: nothing) to what another describes;
@@ -41,7 +42,7 @@ async function loadEngine(): Promise<Engine> {
     __wbg_set_wasm(exports: WebAssembly.Exports): void;
   };
   const module = new WebAssembly.Module(await readFile(path.join(folder, 'schema_engine_bg.wasm')));
-  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': glue as never });
+  const instance = new WebAssembly.Instance(module, { './schema_engine_bg.js': glue });
   glue.__wbg_set_wasm(instance.exports);
   const start = instance.exports['__wbindgen_start'];
   if (typeof start === 'function') (start as () => void)();

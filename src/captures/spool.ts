@@ -26,7 +26,7 @@ const spooledCapture = z.object({
     key: z.string(),
     topic: z.string(),
     operation: z.string().nullable(),
-    payload: z.record(z.string(), z.unknown()),
+    payload: z.record(z.string(), z.json()),
     deviceTime: z.coerce.date().nullable(),
     receivedAt: z.coerce.date(),
     skewMs: z.number().nullable(),
@@ -139,7 +139,7 @@ async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
   const { id, payload, ...event } = capture.event;
   const { id: eventId } = await db.cameraEvent.upsert({
     where: { cameraId_key: { cameraId: capture.cameraId, key: event.key } },
-    create: { id, cameraId: capture.cameraId, payload: payload as object, ...event },
+    create: { id, cameraId: capture.cameraId, payload, ...event },
     update: {},
     select: { id: true },
   });

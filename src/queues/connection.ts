@@ -98,9 +98,9 @@ function onRedis(redisUrl: string, prefix: string, log: Log): Queues {
     client.on('error', (error) => log.debug({ error: error.message }, 'queue connection lost'));
   return manage(
     'redis',
-    (name) => new Queue(name, { connection: producer, prefix }) as Queue,
+    (name) => new Queue(name, { connection: producer, prefix }),
     (name, processor, workerOptions) =>
-      new Worker(name, processor, { ...workerOptions, connection: consumer, prefix }) as Worker,
+      new Worker(name, processor, { ...workerOptions, connection: consumer, prefix }),
     async () => {
       producer.disconnect();
       consumer.disconnect();

@@ -12,6 +12,7 @@ import { who } from '../auth.ts';
 import { photo } from '../contracts/people.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { enrolPhoto, photoLimitBytes } from '../enrol-photo.ts';
+import { portraitOf } from '../portrait.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
 
 /** The photos from which people are recognised. */
@@ -45,15 +46,23 @@ function pictureRoute(app: ApiApp, deps: HttpDeps): void {
     '/api/photos/:id/picture',
     {
       config: { access: 'viewer' },
-      schema: { tags: ['photos'], summary: 'The picture of a photo (audited)', params: idParams },
+      schema: {
+        tags: ['photos'],
+        summary: 'The picture of a photo, or with ?portrait=true only the face (audited)',
+        params: idParams,
+        querystring: z.object({ portrait: z.stringbool().default(false) }),
+      },
     },
     async (request, reply) => {
-      const { evidenceId, employeeId, mime } = await findPhoto(db, request.params.id);
+      const { evidenceId, employeeId, mime, quality } = await findPhoto(db, request.params.id);
       const content = await deps.evidence.get(evidenceId);
       const subject = `photo:${request.params.id}`;
       await audit(db, { actor: who(request).actor, action: 'photo.view', subject, detail: { employeeId } });
       // A photo never changes; kept by this person's browser only, so that a page does not ask again and again.
-      return reply.type(mime).header('cache-control', 'private, max-age=3600').send(content);
+      reply.header('cache-control', 'private, max-age=3600');
+      return request.query.portrait
+        ? reply.type('image/jpeg').send(await portraitOf(content, quality.box))
+        : reply.type(mime).send(content);
     },
   );
 }

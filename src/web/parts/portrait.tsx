@@ -10,7 +10,7 @@ export function Portrait({ name, photoId, size = 'medium' }: PortraitProps) {
     <span className={`portrait portrait-${size}`} aria-hidden>
       {shown ? (
         <img
-          src={`/api/photos/${photoId}/picture`}
+          src={`/api/photos/${photoId}/picture?portrait=true`}
           alt=""
           loading="lazy"
           onError={() => setFailedId(photoId)}
