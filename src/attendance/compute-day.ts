@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { compileCoverage } from '../domain/coverage.ts';
 import { evaluateDay } from '../domain/evaluate-day.ts';
+import { admit } from '../domain/passages.ts';
 import type { Proof } from '../domain/types/evidence.ts';
 import type { Candidate, DayRecord } from '../domain/types/record.ts';
 import { publishLive } from '../notify/live.ts';
@@ -9,7 +10,7 @@ import type { JobOutcome } from '../queues/define-worker.ts';
 import type { Transaction } from '../store/database.ts';
 import { dateColumn } from '../store/dates.ts';
 import type { Finding } from '../store/generated/client.ts';
-import { evidenceCompleteUntil, loadLanes, loadProofs } from './evidence.ts';
+import { evidenceCompleteUntil, loadCorrections, loadLanes, loadProofs } from './evidence.ts';
 import { loadExpectation } from './expectation.ts';
 
 /** The record as it is stored: the engine's, and the instant up to which evidence was complete then. */
@@ -58,8 +59,9 @@ async function computeLocked(
   const proofs = await loadProofs(db, employeeId, expectation.span);
   const lanes = await loadLanes(db, expectation.span);
   const coverage = compileCoverage(lanes, expectation.span, expectation.rules.missRateLimit);
-  const record = evaluateDay({ employeeId, expectation, proofs, coverage, corrections: [], evaluatedUntil });
-  const certain = proofs.filter((proof) => proof.certainty === 'certain');
+  const corrections = await loadCorrections(db, employeeId, workDate);
+  const record = evaluateDay({ employeeId, expectation, proofs, coverage, corrections, evaluatedUntil });
+  const certain = admit(proofs, corrections).filter((proof) => proof.certainty === 'certain');
   const stored = { ...record, evaluatedUntil, lastProofAt: certain.at(-1)?.at ?? null };
   const written = await store(db, stored, certain, now);
   const findingsChanged = await storeFindings(db, record, now);

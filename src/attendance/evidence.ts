@@ -1,6 +1,8 @@
-import type { DoorLane, Proof } from '../domain/types/evidence.ts';
+import type { Correction, DoorLane, Proof } from '../domain/types/evidence.ts';
 import type { Instant, Interval } from '../domain/types/time.ts';
+import { correctionOf } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
+import { dateColumn } from '../store/dates.ts';
 
 /**
  * A camera whose open coverage was extended within this time is alive: what it sees may still be on its way.
@@ -30,6 +32,19 @@ export async function loadProofs(db: PrismaLike, employeeId: string, span: Inter
     certainty: row.outcome === 'known' ? 'certain' : 'uncertain',
     source: 'camera',
   }));
+}
+
+/** What named people decided about a person's day, oldest first. */
+export async function loadCorrections(
+  db: PrismaLike,
+  employeeId: string,
+  workDate: string,
+): Promise<Correction[]> {
+  const rows = await db.correction.findMany({
+    where: { employeeId, workDate: dateColumn(workDate) },
+    orderBy: [{ decidedAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(correctionOf);
 }
 
 /**

@@ -1,14 +1,20 @@
 import { addDays } from '../domain/civil-time.ts';
-import { expectationsOf, type OfficeBook } from '../domain/expect-day.ts';
+import { expectationsOf, type OfficeBook, type PersonalBook } from '../domain/expect-day.ts';
 import type { DayExpectation } from '../domain/types/record.ts';
 import type { Person, ScheduleAssignment, WorkScheduleVersion } from '../domain/types/schedule.ts';
+import {
+  allowanceOf,
+  calendarDayOf,
+  excusalOf,
+  officeId,
+  overrideOf,
+  targetOf,
+} from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
-import { isoDateOf } from '../store/dates.ts';
+import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { readOffice } from '../store/office.ts';
 import { parseStoredSchedule } from '../store/schedule-definition.ts';
 
-/** There is one office; the domain names it for provinces that will have many. */
-const officeId = 'office';
 const longAgo = '1900-01-01';
 
 /** What is expected of one person on one date; null when the person does not exist (any more). */
@@ -19,12 +25,39 @@ export async function loadExpectation(
 ): Promise<DayExpectation | null> {
   const person = await loadPerson(db, employeeId);
   if (person === null) return null;
-  const expectDay = expectationsOf(await loadOfficeBook(db));
-  return expectDay(person, date, { excusals: [], allowances: [] });
+  const expectDay = expectationsOf(await loadOfficeBook(db, date, date));
+  return expectDay(person, date, await loadPersonalBook(db, [employeeId], date, date));
 }
 
-/** The office's schedules and who follows them. */
-export async function loadOfficeBook(db: PrismaLike): Promise<OfficeBook> {
+/** What is written down about some people that can matter to a stretch of dates (both included). */
+export async function loadPersonalBook(
+  db: PrismaLike,
+  employeeIds: string[],
+  first: string,
+  last: string,
+): Promise<PersonalBook> {
+  const employeeId = { in: employeeIds };
+  const lastReached = dateColumn(addDays(last, 1));
+  const excusals = await db.excusal.findMany({
+    where: {
+      employeeId,
+      state: 'approved',
+      firstDate: { lte: lastReached },
+      lastDate: { gte: dateColumn(first) },
+    },
+  });
+  const allowances = await db.allowance.findMany({
+    where: { employeeId, validFrom: { lte: lastReached } },
+  });
+  return { excusals: excusals.map(excusalOf), allowances: allowances.map(allowanceOf) };
+}
+
+/**
+ * The office's schedules and who follows them; its calendar and dated overrides for a stretch of dates (both included)
+ * and the day before, whose night reaches into it.
+ */
+export async function loadOfficeBook(db: PrismaLike, first: string, last: string): Promise<OfficeBook> {
+  const date = { gte: dateColumn(addDays(first, -1)), lte: dateColumn(addDays(last, 1)) };
   const { timeZone } = await readOffice(db);
   const schedules = await db.workSchedule.findMany({
     include: { versions: { orderBy: { validFrom: 'asc' } }, assignments: true },
@@ -44,8 +77,8 @@ export async function loadOfficeBook(db: PrismaLike): Promise<OfficeBook> {
       }),
     ),
     assignments: assignmentsOf(schedules.flatMap((schedule) => schedule.assignments)),
-    overrides: [],
-    calendar: [],
+    overrides: (await db.datedOverride.findMany({ where: { date } })).map(overrideOf),
+    calendar: (await db.calendarDay.findMany({ where: { date } })).map(calendarDayOf),
   };
 }
 
@@ -60,16 +93,16 @@ function assignmentsOf(rows: AssignmentRow[]): ScheduleAssignment[] {
       id: row.id,
       scheduleId: row.scheduleId,
       ...validity(row.validFrom, next?.validFrom),
-      target:
-        row.employeeId === null ? { kind: 'office', id: officeId } : { kind: 'employee', id: row.employeeId },
+      target: targetOf(row),
     };
   });
 }
 
-async function loadPerson(db: PrismaLike, employeeId: string): Promise<Person | null> {
+/** A person's employment, postings and exemptions; null when there is no such person (any more). */
+export async function loadPerson(db: PrismaLike, employeeId: string): Promise<Person | null> {
   const row = await db.employee.findUnique({
     where: { id: employeeId },
-    include: { postings: { orderBy: { validFrom: 'asc' } } },
+    include: { postings: { orderBy: { validFrom: 'asc' } }, exemptions: true },
   });
   if (row === null) return null;
   return {
@@ -85,7 +118,15 @@ async function loadPerson(db: PrismaLike, employeeId: string): Promise<Person | 
       ...validity(posting.validFrom, row.postings[i + 1]?.validFrom),
     })),
     groups: [],
-    exemptions: row.exempt ? [{ id: employeeId, reason: '', validFrom: longAgo, validTo: null }] : [],
+    exemptions: [
+      ...(row.exempt ? [{ id: employeeId, reason: '', validFrom: longAgo, validTo: null }] : []),
+      ...row.exemptions.map(({ id, reason, validFrom, validTo }) => ({
+        id,
+        reason,
+        validFrom: isoDateOf(validFrom),
+        validTo: validTo === null ? null : isoDateOf(validTo),
+      })),
+    ],
   };
 }
 
