@@ -45,9 +45,3 @@ export function memoryMb(pids: readonly number[]): number {
   );
   return kilobytes.reduce((sum, value) => sum + value, 0) / 1024;
 }
-
-/** Seconds all cores together have been idle since the machine started. */
-export function idleSeconds(): number {
-  const fields = read('/proc/stat').split('\n')[0]?.trim().split(/\s+/).slice(1).map(Number) ?? [];
-  return ((fields[3] ?? 0) + (fields[4] ?? 0)) / ticksPerSecond;
-}
