@@ -63,6 +63,10 @@ export const errorStatus = {
   camera_in_use: 409,
   // schedules
   schedule_invalid: 422,
+  // calendar, excusals, corrections
+  rule_input_invalid: 422,
+  excusal_decided: 409,
+  own_matter: 403,
   // inside
   queue_payload_invalid: 500,
   config_invalid: 500,

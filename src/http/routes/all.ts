@@ -3,13 +3,16 @@ import type { LiveHub } from '../live-hub.ts';
 import { accountRoutes } from './accounts.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
+import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
+import { correctionRoutes } from './corrections.ts';
 import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
 import { evidenceRoutes } from './evidence.ts';
+import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
@@ -42,6 +45,9 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     sightingRoutes,
     evidenceRoutes,
     recordRoutes,
+    correctionRoutes,
+    calendarRoutes,
+    excusalRoutes,
     alertRoutes,
     reportRoutes,
     healthRoutes,
