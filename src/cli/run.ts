@@ -5,6 +5,7 @@ import type { Prisma } from '../store/database.ts';
 import { createAccountCommand, listAccountsCommand, resetPassword, setupLink } from './accounts.ts';
 import { testCameraCommand } from './cameras.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
+import { explain } from './explain.ts';
 import { withDatabase } from './open-database.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 
@@ -17,6 +18,7 @@ const commands: Command[] = [
   resetPassword,
   setupLink,
   testCameraCommand,
+  explain,
 ];
 
 const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
