@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readConfig, type Config } from './config.ts';
 import { AppError } from './errors.ts';
+import { freePort } from './free-port.ts';
 import { createSetupLink, ensureOffice } from './store/first-start.ts';
 import { createLog, type Log } from './log.ts';
 import { projectRoot } from './root.ts';
@@ -118,14 +119,4 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No free port.');
-  return address.port;
 }

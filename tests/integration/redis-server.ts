@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import net from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { freePort } from '../../src/free-port.ts';
 
 /** True when the machine has no redis-server and the tests on Redis are left out (the set-up says so). */
 export const withoutRedis = process.env['WITHOUT_REDIS'] === '1';
@@ -31,12 +31,4 @@ export async function startRedis(): Promise<{ url: string; stop(): Promise<void>
       await gone;
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
