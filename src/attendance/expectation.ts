@@ -11,6 +11,7 @@ import {
   targetOf,
 } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
+import type { Employee, Exemption, Posting } from '../store/generated/client.ts';
 import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { readOffice } from '../store/office.ts';
 import { parseStoredSchedule } from '../store/schedule-definition.ts';
@@ -100,13 +101,24 @@ function assignmentsOf(rows: AssignmentRow[]): ScheduleAssignment[] {
 
 /** A person's employment, postings and exemptions; null when there is no such person (any more). */
 export async function loadPerson(db: PrismaLike, employeeId: string): Promise<Person | null> {
-  const row = await db.employee.findUnique({
-    where: { id: employeeId },
+  return (await loadPeople(db, [employeeId]))[0] ?? null;
+}
+
+/** The same of many people, in order of their ids; those that do not exist are left out. */
+export async function loadPeople(db: PrismaLike, employeeIds: string[]): Promise<Person[]> {
+  const rows = await db.employee.findMany({
+    where: { id: { in: employeeIds } },
     include: { postings: { orderBy: { validFrom: 'asc' } }, exemptions: true },
+    orderBy: { id: 'asc' },
   });
-  if (row === null) return null;
+  return rows.map(personOf);
+}
+
+type PersonRow = Employee & { postings: Posting[]; exemptions: Exemption[] };
+
+function personOf(row: PersonRow): Person {
   return {
-    employeeId,
+    employeeId: row.id,
     joinedOn: row.joinedOn === null ? longAgo : isoDateOf(row.joinedOn),
     leftOn: row.leftOn === null ? null : isoDateOf(row.leftOn),
     postings: row.postings.map((posting, i) => ({
@@ -119,7 +131,7 @@ export async function loadPerson(db: PrismaLike, employeeId: string): Promise<Pe
     })),
     groups: [],
     exemptions: [
-      ...(row.exempt ? [{ id: employeeId, reason: '', validFrom: longAgo, validTo: null }] : []),
+      ...(row.exempt ? [{ id: row.id, reason: '', validFrom: longAgo, validTo: null }] : []),
       ...row.exemptions.map(({ id, reason, validFrom, validTo }) => ({
         id,
         reason,
