@@ -3,6 +3,7 @@ import { resumeCaptures } from '../src/captures/resume-captures.ts';
 import type { Context } from '../src/context.ts';
 import { startQueueWorker } from '../src/queues/define-worker.ts';
 import { maintenanceQueue } from '../src/queues/maintenance.ts';
+import { sealCertificates } from '../src/store/deletion-certificates.ts';
 import { deleteExpired } from '../src/store/evidence.ts';
 
 /** How often each task is due, in milliseconds. */
@@ -25,6 +26,7 @@ export async function start(context: Context): Promise<void> {
       case 'resumeCaptures':
         return resumeCaptures(context, new Date());
       case 'deleteExpired':
+        await sealCertificates(database.prisma, evidence);
         return { status: 'done', deleted: await deleteExpired(database.prisma, evidence, new Date()) };
     }
   });

@@ -17,7 +17,12 @@ export async function followGallery(context: Context, vision: Vision): Promise<F
   let reading: Promise<void> = Promise.resolve();
   const again = (): void => {
     reading = reading
-      .then(async () => void (gallery = await readGallery(context, vision.model.id)))
+      .then(async () => {
+        const before = gallery;
+        gallery = await readGallery(context, vision.model.id);
+        // What was withdrawn must not lie in memory until that is reused.
+        before.removeEmployees(before.people().filter((employeeId) => !gallery.has(employeeId)));
+      })
       .catch((error) => log.debug({ error: String(error) }, 'gallery not read'));
   };
   const live = listenLive(database.url, log, (event) => event.type === 'people' && again(), again);

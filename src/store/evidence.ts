@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../errors.ts';
 import type { PrismaLike } from './database.ts';
@@ -16,6 +16,8 @@ export type EvidenceStore = {
   /** @throws AppError `evidence_missing` when the file is gone. */
   get(id: string): Promise<Buffer<ArrayBuffer>>;
   delete(id: string): Promise<void>;
+  /** True while the file is there. */
+  has(id: string): Promise<boolean>;
 };
 export type EvidenceKind = 'frame' | 'photo';
 export type StoredEvidence = {
@@ -61,6 +63,11 @@ export function openEvidence(folder: string, secrets: Secrets, frameDays: number
       }
     },
     delete: (id) => rm(fileOf(id), { force: true }),
+    has: (id) =>
+      access(fileOf(id)).then(
+        () => true,
+        () => false,
+      ),
   };
 }
 

@@ -2,8 +2,10 @@ import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
 
 /**
- * Deletes what recognises a person: templates, photos, and the embeddings kept with their sightings. Sightings and
- * records stay. Files are marked as due in the same transaction, so that they go even if the process dies now.
+ * Deletes what recognises or shows a person: templates, photos, the embeddings kept with their sightings, pictures that
+ * show nobody else, and a camera's newest picture when it may show them. Sightings and records stay. Files are marked as
+ * due in the same transaction, so that they go even if the process dies now. Pictures with other people in them have to
+ * be blanked before (`blankSharedPictures`).
  *
  * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
  */
@@ -12,20 +14,33 @@ export async function forgetFace(tx: Transaction, employeeId: string): Promise<s
   await tx.faceTemplate.deleteMany({ where: { employeeId } });
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
   await tx.observation.updateMany({ where: { sighting: { employeeId } }, data: { embedding: null } });
+  await forgetStills(tx, employeeId);
+  const frames = await framesOfOnly(tx, employeeId);
   return markDue(
     tx,
-    photos.map((photo) => photo.evidenceId),
+    [...photos, ...frames].map(({ evidenceId }) => evidenceId),
   );
 }
 
-/**
- * Deletes a person with everything that shows or recognises only them, their records included.
- *
- * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
- */
-export async function forgetPerson(tx: Transaction, employeeId: string): Promise<string[]> {
-  const photos = await forgetFace(tx, employeeId);
-  const frames = await tx.frame.findMany({
+/** A still is replaced every few seconds; one taken this near to a passage may show the person. */
+const stillReachMs = 15_000;
+
+async function forgetStills(tx: Transaction, employeeId: string): Promise<void> {
+  const cameras = await tx.camera.findMany({
+    where: { lastFrameAt: { not: null } },
+    select: { id: true, lastFrameAt: true },
+  });
+  for (const { id, lastFrameAt } of cameras) {
+    const taken = lastFrameAt?.getTime() ?? 0;
+    const near = { gte: new Date(taken - stillReachMs), lte: new Date(taken + stillReachMs) };
+    if ((await tx.sighting.count({ where: { employeeId, cameraId: id, at: near } })) > 0)
+      await tx.camera.update({ where: { id }, data: { lastFrame: null, lastFrameAt: null } });
+  }
+}
+
+/** Pictures of captures in which nobody but this person was seen. */
+function framesOfOnly(tx: Transaction, employeeId: string): Promise<{ evidenceId: string }[]> {
+  return tx.frame.findMany({
     where: {
       evidence: { deletedAt: null },
       capture: {
@@ -37,13 +52,18 @@ export async function forgetPerson(tx: Transaction, employeeId: string): Promise
     },
     select: { evidenceId: true },
   });
-  const due = await markDue(
-    tx,
-    frames.map((frame) => frame.evidenceId),
-  );
+}
+
+/**
+ * Deletes a person with everything that shows or recognises only them, their records included.
+ *
+ * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
+ */
+export async function forgetPerson(tx: Transaction, employeeId: string): Promise<string[]> {
+  const files = await forgetFace(tx, employeeId);
   await tx.alert.deleteMany({ where: { employeeId } });
   await tx.employee.delete({ where: { id: employeeId } });
-  return [...photos, ...due];
+  return files;
 }
 
 /** Deletes one photo and the template made of it. @returns the id of its file, as above. */

@@ -53,3 +53,20 @@ export async function encodeFaceCrop(image: RgbImage, box: Box): Promise<Buffer>
     .jpeg({ quality: 85 })
     .toBuffer();
 }
+
+/**
+ * The picture as JPEG with everything in and around the boxes covered by flat grey, so that nobody in them can be
+ * recognised any more.
+ */
+export async function blankFaces(bytes: Buffer, boxes: readonly Box[]): Promise<Buffer> {
+  const image = await decodeImage(bytes);
+  const covers = boxes.map((box) => {
+    const { x, y, width, height } = boxInside(image, box, 0.3);
+    const background = { r: 128, g: 128, b: 128 };
+    return { input: { create: { width, height, channels: 3 as const, background } }, left: x, top: y };
+  });
+  return sharp(image.data, { raw: { width: image.width, height: image.height, channels: 3 } })
+    .composite(covers)
+    .jpeg({ quality: 85 })
+    .toBuffer();
+}

@@ -83,3 +83,22 @@ export const photo = z.object({
   quality: z.object({ faceHeightPx: z.number(), score: z.number(), box }).loose(),
 });
 export type Photo = z.infer<typeof photo>;
+
+/** What was deleted when the last consent was withdrawn, and that nothing of it was found afterwards. */
+export const deletionCertificate = z.object({
+  id,
+  employeeId: id.nullable(),
+  cause: z.string(),
+  madeBy: z.string(),
+  madeAt: instant,
+  /** SHA-256 of the certificate; null while files are still being deleted. */
+  digest: z.string().nullable(),
+  templates: z.int(),
+  photos: z.int(),
+  embeddings: z.int(),
+  /** Pictures with other people in them, in which this person's face was covered. */
+  blankedPictures: z.int(),
+  files: z.array(z.object({ id: z.string(), kind: z.string(), sha256: z.string() })),
+  found: z.object({ templates: z.int(), photos: z.int(), embeddings: z.int(), files: z.int() }).nullable(),
+});
+export type DeletionCertificate = z.infer<typeof deletionCertificate>;

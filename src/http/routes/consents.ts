@@ -1,14 +1,21 @@
 import { z } from 'zod';
+import { blankSharedPictures } from '../../recognition/blank-shared-pictures.ts';
 import { publishLive } from '../../notify/live.ts';
 import { audited } from '../../store/audit.ts';
 import { recordConsent, withdrawConsent } from '../../store/consents.ts';
 import { findEmployee } from '../../store/employees.ts';
-import { deleteFiles, forgetFace } from '../../store/forget.ts';
+import {
+  beginCertificate,
+  countFace,
+  listCertificates,
+  sealCertificates,
+} from '../../store/deletion-certificates.ts';
+import { forgetFace } from '../../store/forget.ts';
 import { who } from '../auth.ts';
 import { id } from '../contracts/common.ts';
-import { consent, consentCreate } from '../contracts/people.ts';
+import { consent, consentCreate, deletionCertificate } from '../contracts/people.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
-import { idParams, nothing } from '../shapes.ts';
+import { idParams, listOf, nothing } from '../shapes.ts';
 
 const consentParams = z.object({ id, consentId: id });
 
@@ -16,6 +23,7 @@ const consentParams = z.object({ id, consentId: id });
 export function consentRoutes(app: ApiApp, deps: HttpDeps): void {
   recordRoute(app, deps);
   withdrawRoute(app, deps);
+  certificatesRoute(app, deps);
 }
 
 function recordRoute(app: ApiApp, deps: HttpDeps): void {
@@ -63,21 +71,56 @@ function withdrawRoute(app: ApiApp, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { id: employeeId, consentId } = request.params;
-      const files = await audited(db, async (tx) => {
-        const last = await withdrawConsent(tx, employeeId, consentId);
-        const result = last ? await forgetFace(tx, employeeId) : [];
-        const detail = { consentId, faceForgotten: last };
-        const facts = {
-          actor: who(request).actor,
-          action: 'consent.withdraw',
-          subject: `employee:${employeeId}`,
-          detail,
-        };
-        return { result, facts };
-      });
-      await deleteFiles(db, deps.evidence, files);
+      const { actor } = who(request);
+      await withdraw(deps, { employeeId, consentId, actor });
+      await sealCertificates(db, deps.evidence);
       await publishLive(deps.database, { type: 'people', employeeId });
       return reply.code(204).send();
     },
+  );
+}
+
+/** Withdraws one consent; with the last one everything that recognises or shows the person is forgotten. */
+async function withdraw(
+  deps: HttpDeps,
+  { employeeId, consentId, actor }: { employeeId: string; consentId: string; actor: string },
+): Promise<void> {
+  const db = deps.database.prisma;
+  const standing = await db.consent.findMany({
+    where: { employeeId, withdrawnAt: null },
+    select: { id: true },
+  });
+  const isLast = standing.length === 1 && standing[0]?.id === consentId;
+  // Before the rows that say where the face is are gone.
+  const blankedPictures = isLast ? await blankSharedPictures(deps, employeeId) : 0;
+  await audited(db, async (tx) => {
+    const last = await withdrawConsent(tx, employeeId, consentId);
+    if (last) {
+      const counted = await countFace(tx, employeeId);
+      const files = await forgetFace(tx, employeeId);
+      const facts = { employeeId, madeBy: actor, blankedPictures, at: new Date() };
+      await beginCertificate(tx, facts, counted, files);
+    }
+    const detail = { consentId, faceForgotten: last };
+    return {
+      result: null,
+      facts: { actor, action: 'consent.withdraw', subject: `employee:${employeeId}`, detail },
+    };
+  });
+}
+
+function certificatesRoute(app: ApiApp, deps: HttpDeps): void {
+  app.get(
+    '/api/employees/:id/deletion-certificates',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['people'],
+        summary: 'Proof of what was deleted when a consent was withdrawn',
+        params: idParams,
+        response: { 200: listOf(deletionCertificate) },
+      },
+    },
+    async (request) => ({ items: await listCertificates(deps.database.prisma, request.params.id) }),
   );
 }
