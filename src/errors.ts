@@ -67,6 +67,13 @@ export const errorStatus = {
   rule_input_invalid: 422,
   excusal_decided: 409,
   own_matter: 403,
+  // closing of months
+  period_closing: 503,
+  period_not_over: 409,
+  period_blocked: 409,
+  period_closed: 409,
+  period_not_closed: 409,
+  period_unacknowledged: 409,
   // inside
   queue_payload_invalid: 500,
   config_invalid: 500,

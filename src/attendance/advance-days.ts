@@ -4,8 +4,8 @@ import type { JobOutcome } from '../queues/define-worker.ts';
 import { attendanceQueue } from '../queues/attendance.ts';
 import { dateColumn } from '../store/dates.ts';
 import { officeDate, readOffice } from '../store/office.ts';
-import type { StoredRecord } from './compute-day.ts';
 import { evidenceCompleteUntil } from './evidence.ts';
+import type { StoredRecord } from './stored-record.ts';
 
 /**
  * Time alone changes records: a session begins, ends, its window closes. Asks for those of yesterday and today in

@@ -16,7 +16,8 @@ import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { readOffice } from '../store/office.ts';
 import { parseStoredSchedule } from '../store/schedule-definition.ts';
 
-const longAgo = '1900-01-01';
+/** Since when somebody works here of whom it is not known. */
+export const longAgo = '1900-01-01';
 
 /** What is expected of one person on one date; null when the person does not exist (any more). */
 export async function loadExpectation(
