@@ -6,6 +6,7 @@ import { formText } from '../form.ts';
 import { useFormat } from '../me.ts';
 import type { EmployeeDetail } from '../queries.ts';
 import type { Consent } from '../types.ts';
+import { DeletionCertificates } from './deletion-certificates.tsx';
 import { SelectField, TextField } from './field.tsx';
 import { sayProblem } from './notice.tsx';
 import { Problem } from './states.tsx';
@@ -26,6 +27,9 @@ export function ConsentSection({ employee, editable }: { employee: EmployeeDetai
             <ConsentRow key={consent.id} consent={consent} employeeId={employee.id} editable={editable} />
           ))}
         </ul>
+      )}
+      {editable && given.some(({ withdrawnAt }) => withdrawnAt !== null) && (
+        <DeletionCertificates employeeId={employee.id} />
       )}
       {!valid && employee.enrolment === 'noConsent' && (
         <>
