@@ -8,6 +8,7 @@ import { standingClose } from '../store/closes.ts';
 import type { Transaction } from '../store/database.ts';
 import { dateColumn } from '../store/dates.ts';
 import { joinMonth } from '../store/month-lock.ts';
+import { withdrawFinding } from '../store/withdrawal-cause.ts';
 import { evidenceCompleteUntil, loadCorrections, loadLanes, loadProofs } from './evidence.ts';
 import { loadExpectation } from './expectation.ts';
 import { findingChanges } from './finding-changes.ts';
@@ -115,9 +116,6 @@ async function storeFindings(db: Transaction, record: DayRecord, now: number): P
       update: facts,
     });
   }
-  await db.finding.updateMany({
-    where: { id: { in: withdraw } },
-    data: { state: 'withdrawn', withdrawnAt: new Date(now) },
-  });
+  for (const id of withdraw) await withdrawFinding(db, id, now);
   return stand.length + withdraw.length > 0;
 }

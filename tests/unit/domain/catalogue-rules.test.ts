@@ -9,11 +9,12 @@ import {
 } from '../../../src/domain/case-rules.ts';
 import { datesOfMonth, toInstant, toLocal } from '../../../src/domain/civil-time.ts';
 import {
+  chainCheck,
   chainStart,
   closeChecklist,
   onLateInput,
-  sealRecords,
-  verifyChain,
+  sealing,
+  type SealedRecord,
 } from '../../../src/domain/close-period.ts';
 import { correctTime } from '../../../src/domain/device-clock.ts';
 import { expectationsOf } from '../../../src/domain/expect-day.ts';
@@ -288,17 +289,21 @@ describe('G: changes, closing, cases', () => {
   });
 
   test('G72 closed records are a chain: an altered, removed or moved row is named', () => {
-    const sealed = [...sealRecords(start, month)];
-    expect(verifyChain(start, sealed, 3)).toEqual([]);
+    const sealed = month.map(sealing(start));
+    const faultsOf = (rows: SealedRecord[], first = start) => {
+      const check = chainCheck(first);
+      return [...rows.flatMap((row) => check.row(row)), ...check.end(3).faults];
+    };
+    expect(faultsOf(sealed)).toEqual([]);
     const altered = sealed.map((row, i) =>
-      i === 1 ? { ...row, record: { ...row.record, lateMinutes: 5 } } : row,
+      i === 1 ? { ...row, text: row.text.replace('"lateMinutes":0', '"lateMinutes":5') } : row,
     );
-    expect(verifyChain(start, altered, 3)).toEqual([
+    expect(faultsOf(altered)).toEqual([
       { kind: 'altered', position: 1, employeeId: 'lan', date: '2026-03-11' },
     ]);
-    expect(verifyChain(start, [sealed[0]!, sealed[2]!], 3)).toContainEqual({ kind: 'missing', position: 1 });
-    expect(verifyChain(start, sealed.slice(0, 2), 3)).toEqual([{ kind: 'count', expected: 3, found: 2 }]);
-    expect(verifyChain(chainStart('office', '2026-04', null), sealed, 3)).toHaveLength(1);
+    expect(faultsOf([sealed[0]!, sealed[2]!])).toContainEqual({ kind: 'missing', position: 1 });
+    expect(faultsOf(sealed.slice(0, 2))).toEqual([{ kind: 'count', expected: 3, found: 2 }]);
+    expect(faultsOf(sealed, chainStart('office', '2026-04', null))).toHaveLength(1);
   });
 
   test('G73 G74 the same rules and evidence give the same record and digest, whoever computes it', () => {
