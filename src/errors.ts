@@ -66,6 +66,8 @@ export const errorStatus = {
   // calendar, excusals, corrections
   rule_input_invalid: 422,
   excusal_decided: 409,
+  attachment_too_large: 413,
+  attachment_type: 422,
   own_matter: 403,
   // closing of months
   period_closing: 503,

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { recognitionQueue } from '../queues/recognition.ts';
 import { isConnectionError, type Transaction } from '../store/database.ts';
+import { evidenceKinds } from '../store/evidence.ts';
 
 const storedPicture = z.object({
   id: z.uuid(),
-  kind: z.enum(['frame', 'photo']),
+  kind: z.enum(evidenceKinds),
   mime: z.string(),
   bytes: z.int(),
   sha256: z.string(),

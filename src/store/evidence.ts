@@ -19,7 +19,8 @@ export type EvidenceStore = {
   /** True while the file is there. */
   has(id: string): Promise<boolean>;
 };
-export type EvidenceKind = 'frame' | 'photo';
+export const evidenceKinds = ['frame', 'photo', 'attachment'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
 export type StoredEvidence = {
   id: string;
   kind: EvidenceKind;
@@ -32,7 +33,7 @@ export type StoredEvidence = {
 
 /**
  * @param folder where the files lie, `<first two digits of the id's hash>/<id>`.
- * @param frameDays days after which frames expire; photos do not expire by time but go with the person.
+ * @param frameDays days after which frames expire; photos and attachments do not expire by time but go with the person.
  */
 export function openEvidence(folder: string, secrets: Secrets, frameDays: number): EvidenceStore {
   const fileOf = (id: string): string =>

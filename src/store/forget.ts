@@ -1,3 +1,4 @@
+import { forgetAttachments } from './attachments.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
 
@@ -60,7 +61,7 @@ function framesOfOnly(tx: Transaction, employeeId: string): Promise<{ evidenceId
  * @returns ids of the picture files, to be given to `deleteFiles` after the transaction.
  */
 export async function forgetPerson(tx: Transaction, employeeId: string): Promise<string[]> {
-  const files = await forgetFace(tx, employeeId);
+  const files = [...(await forgetFace(tx, employeeId)), ...(await forgetAttachments(tx, employeeId))];
   await tx.alert.deleteMany({ where: { employeeId } });
   await tx.employee.delete({ where: { id: employeeId } });
   return files;

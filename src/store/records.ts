@@ -6,6 +6,7 @@ import type { PrismaLike } from './database.ts';
 import { dateColumn, instantOf, instantOrNull, isoDateOf } from './dates.ts';
 import { postingOn } from './employees.ts';
 import { domainRecord, outcomeOf, parseRecord, sessionsOf } from './record-json.ts';
+import { causeOf } from './withdrawal-cause.ts';
 
 const withPerson = {
   employee: {
@@ -40,15 +41,21 @@ function present(row: RecordRow): DayRecord {
     earlyMinutes: row.earlyMinutes,
     symbol: row.symbol,
     sessions: sessionsOf(parseRecord(row.record)),
-    findings: row.findings.map(({ id: findingId, sessionKey, kind, minutes, state }) => ({
+    findings: row.findings.map(({ id: findingId, sessionKey, kind, minutes, state, detail }) => ({
       id: findingId,
       sessionKey,
       kind,
       minutes,
       state,
+      withdrawnBecause: state === 'withdrawn' ? becauseOf(detail) : null,
     })),
     computedAt: instantOf(row.computedAt),
   };
+}
+
+function becauseOf(detail: unknown): DayRecord['findings'][number]['withdrawnBecause'] {
+  const cause = causeOf(detail);
+  return cause && { ...cause, at: new Date(cause.at).toISOString() };
 }
 
 /** The records of a day, in Vietnamese order of names. */

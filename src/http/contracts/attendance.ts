@@ -97,6 +97,10 @@ export const finding = z.object({
   kind: z.string(),
   minutes: z.int(),
   state: z.string(),
+  /** Of a withdrawn one: which kind of input took it back, who entered it and when. */
+  withdrawnBecause: z
+    .object({ kind: z.string(), id: z.string().nullable(), by: z.string().nullable(), at: instant })
+    .nullable(),
 });
 export const dayRecord = z.object({
   employee: person.extend({ division: z.string().nullable(), portraitPhotoId: id.nullable() }),

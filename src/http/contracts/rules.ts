@@ -60,6 +60,19 @@ export const excusal = excusalCreate.extend({
   decidedBy: z.string().nullable(),
   decidedAt: instant.nullable(),
   decisionNote: z.string().nullable(),
+  /** How many papers are attached. */
+  attachments: z.int(),
+  /** Candidates that were proposed before this was approved, and taken back because of it. */
+  withdrawn: z.array(z.object({ workDate: isoDate, sessionKey: z.string(), kind: z.string() })),
+});
+/** A file is sent as multipart/form-data, field `file`: PDF, JPEG or PNG, at most 10 MB. */
+export const excusalAttachment = z.object({
+  id,
+  fileName: z.string(),
+  mime: z.string(),
+  bytes: z.int(),
+  addedBy: z.string(),
+  addedAt: instant,
 });
 export type ExcusalView = z.infer<typeof excusal>;
 export const excusalDecision = z.object({ note: text(1000).default('') });

@@ -2,6 +2,7 @@ import type { ApiApp, HttpDeps } from '../deps.ts';
 import type { LiveHub } from '../live-hub.ts';
 import { accountRoutes } from './accounts.ts';
 import { alertRoutes } from './alerts.ts';
+import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
@@ -48,6 +49,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     correctionRoutes,
     calendarRoutes,
     excusalRoutes,
+    attachmentRoutes,
     alertRoutes,
     reportRoutes,
     healthRoutes,

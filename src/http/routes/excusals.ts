@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { askForChange } from '../../attendance/ask-for-change.ts';
-import { AppError } from '../../errors.ts';
 import { audited } from '../../store/audit.ts';
 import { decideExcusal, listExcusals, requestExcusal } from '../../store/excusals.ts';
 import { who } from '../auth.ts';
@@ -8,7 +7,7 @@ import { id, isoDate } from '../contracts/common.ts';
 import { excusal, excusalCreate, excusalDecision, excusalState } from '../contracts/rules.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { hasRole } from '../identity.ts';
-import { employeeBehind, requireNotOneself } from '../not-oneself.ts';
+import { employeeBehind, requireNotOneself, requireOwnOr } from '../not-oneself.ts';
 import { idParams, listOf } from '../shapes.ts';
 
 const tags = ['excusals'];
@@ -32,10 +31,23 @@ function listRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/excusals',
     {
-      config: { access: 'head' },
-      schema: { tags, summary: 'Excusals, newest first', querystring, response: { 200: listOf(excusal) } },
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'Excusals, newest first',
+        description: 'All of them for heads and above; viewers read their own.',
+        querystring,
+        response: { 200: listOf(excusal) },
+      },
     },
-    async ({ query }) => ({ items: await listExcusals(deps.database.prisma, query) }),
+    async (request) => {
+      const db = deps.database.prisma;
+      const identity = who(request);
+      if (hasRole(identity.role, 'head')) return { items: await listExcusals(db, request.query) };
+      const employeeId = await employeeBehind(db, identity);
+      if (employeeId === null) return { items: [] };
+      return { items: await listExcusals(db, { ...request.query, employeeId }) };
+    },
   );
 }
 
@@ -56,8 +68,7 @@ function requestRoute(app: ApiApp, deps: HttpDeps): void {
     async (request, reply) => {
       const identity = who(request);
       const { employeeId, kind, firstDate, lastDate } = request.body;
-      if (!hasRole(identity.role, 'officer') && (await employeeBehind(db, identity)) !== employeeId)
-        throw new AppError('forbidden', 'an excusal of somebody else', { details: { needed: 'officer' } });
+      await requireOwnOr(db, identity, employeeId, 'officer');
       const made = await audited(db, async (tx) => {
         const result = await requestExcusal(tx, request.body, identity.actor);
         const subject = `excusal:${result.id}`;
@@ -78,11 +89,14 @@ function decisionRoute(
   app.post(
     `/api/excusals/:id/${verb}`,
     {
-      config: { access: 'officer' },
+      config: { access: verb === 'cancel' ? 'viewer' : 'officer' },
       schema: {
         tags,
         summary: `${verb[0]?.toUpperCase()}${verb.slice(1)} an excusal`,
-        description: 'Nobody approves their own. The days it touches are computed again.',
+        description:
+          verb === 'cancel'
+            ? 'Undecided ones of oneself; an officer any. The days it touches are computed again.'
+            : 'Nobody decides about their own. The days it touches are computed again.',
         params: idParams,
         body: excusalDecision,
         response: { 200: excusal },
@@ -94,7 +108,9 @@ function decisionRoute(
       const { id: excusalId } = request.params;
       const { before, after } = await audited(deps.database.prisma, async (tx) => {
         const result = await decideExcusal(tx, excusalId, { state, by: actor, note: request.body.note });
-        if (verb !== 'cancel') await requireNotOneself(tx, identity, result.after.employeeId);
+        const { before: was, after: is } = result;
+        if (verb !== 'cancel') await requireNotOneself(tx, identity, is.employeeId);
+        else await requireOwnOr(tx, identity, is.employeeId, 'officer', was.state === 'requested');
         const detail = { from: result.before.state, to: state, note: request.body.note };
         const subject = `excusal:${excusalId}`;
         return { result, facts: { actor, action: `excusal.${verb}`, subject, detail } };

@@ -1,7 +1,4 @@
-import type { Readable } from 'node:stream';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { AppError } from '../../errors.ts';
 import { publishLive } from '../../notify/live.ts';
 import { audit, audited } from '../../store/audit.ts';
 import { requireConsent } from '../../store/consents.ts';
@@ -14,6 +11,7 @@ import type { ApiApp, HttpDeps } from '../deps.ts';
 import { enrolPhoto, photoLimitBytes } from '../enrol-photo.ts';
 import { portraitOf } from '../portrait.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
+import { readUpload } from '../upload.ts';
 
 /** The photos from which people are recognised. */
 export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -119,7 +117,7 @@ function uploadRoute(app: ApiApp, deps: HttpDeps): void {
       const { id: employeeId } = request.params;
       await findEmployee(db, employeeId, '1970-01-01');
       await requireConsent(db, employeeId);
-      const { content, fileName } = await readUpload(request);
+      const { content, fileName } = await readUpload(request, 'photo', photoLimitBytes, 'photo_too_large');
       const { actor } = who(request);
       const photoId = await enrolPhoto(deps, { employeeId, content, fileName, requestedBy: actor });
       await audit(db, { actor, action: 'photo.add', subject: `photo:${photoId}`, detail: { employeeId } });
@@ -127,31 +125,4 @@ function uploadRoute(app: ApiApp, deps: HttpDeps): void {
       return reply.code(201).send(added);
     },
   );
-}
-
-/** The one file of the form, no more of it in memory than is allowed. @throws AppError `photo_too_large`, `invalid_request`. */
-async function readUpload(request: FastifyRequest): Promise<{ content: Buffer; fileName: string }> {
-  const missing = (): AppError =>
-    new AppError('invalid_request', 'a form with the file `photo` is needed', {
-      details: { field: 'photo' },
-    });
-  if (!request.isMultipart()) throw missing();
-  const upload = await request.file({
-    limits: { fileSize: photoLimitBytes, files: 1 },
-    throwFileSizeLimit: false,
-  });
-  if (upload === undefined || upload.fieldname !== 'photo') throw missing();
-  const { data: fileName = '' } = z.string().safeParse(upload.filename);
-  const content = await readAll(upload.file);
-  if (upload.file.truncated)
-    throw new AppError('photo_too_large', `photo of more than ${photoLimitBytes} bytes`, {
-      details: { limitMb: photoLimitBytes / 1024 / 1024, fileName },
-    });
-  return { content, fileName };
-}
-
-async function readAll(stream: Readable): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const part of stream) parts.push(part as Buffer);
-  return Buffer.concat(parts);
 }
