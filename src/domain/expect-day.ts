@@ -44,7 +44,8 @@ export function expectationsOf(book: OfficeBook): ExpectDay {
     const override = overrideFor(index, person, posting, date);
     const calendarDay = calendarDayFor(index.calendar.get(date), posting);
     const carriedSession = carriedInto(index, book.zone, person, date);
-    const key = `${date} ${version?.id} ${override?.id} ${calendarDay?.id} ${carriedSession?.to} ${posting?.id}`;
+    const where = posting && `${posting.officeId} ${posting.divisionId} ${posting.category}`;
+    const key = `${date} ${version?.id} ${override?.id} ${calendarDay?.id} ${carriedSession?.to} ${where}`;
     let plan = plans.get(key);
     if (!plan) {
       const belongsTo = posting && {

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "DayRecord" ALTER COLUMN "record" SET DATA TYPE JSON;
