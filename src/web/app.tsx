@@ -7,6 +7,7 @@ import { startLive } from './live.ts';
 import { MeContext } from './me.ts';
 import { AlertsPage } from './pages/alerts.tsx';
 import { CamerasPage } from './pages/cameras.tsx';
+import { ExcusalsPage } from './pages/excusals.tsx';
 import { LoginPage } from './pages/login.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { RecordsPage } from './pages/records.tsx';
@@ -67,6 +68,7 @@ function Pages() {
       <Route path="/people" component={PeoplePage} />
       <Route path="/records" component={RecordsPage} />
       <Route path="/sightings" component={SightingsPage} />
+      <Route path="/excusals" component={ExcusalsPage} />
       <Route path="/schedules" component={SchedulesPage} />
       <Route path="/report" component={ReportPage} />
       <Route path="/alerts" component={AlertsPage} />

@@ -14,13 +14,17 @@ import type {
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
+import type { ExcusalView } from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
+import { daysOfMonth } from './excusals.ts';
 import type {
   ApiToken,
   AuditEntry,
   Consent,
   Coverage,
   Door,
+  ExcusalAttachment,
+  ExcusalState,
   FailedJob,
   Office,
   SightingOutcome,
@@ -109,6 +113,23 @@ export const photosQuery = (employeeId: string) =>
   queryOptions({
     queryKey: ['photos', employeeId],
     queryFn: () => list<Photo>(`/api/employees/${employeeId}/photos`),
+  });
+
+export type ExcusalFilter = { state: ExcusalState | ''; employeeId: string; month: string };
+
+export const excusalsQuery = ({ state, employeeId, month }: ExcusalFilter) =>
+  queryOptions({
+    queryKey: ['excusals', state, employeeId, month],
+    queryFn: () =>
+      list<ExcusalView>(
+        `/api/excusals${query({ state, employeeId, ...(month !== '' && daysOfMonth(month)) })}`,
+      ),
+    placeholderData: keepPreviousData,
+  });
+export const attachmentsQuery = (excusalId: string) =>
+  queryOptions({
+    queryKey: ['excusals', excusalId, 'attachments'],
+    queryFn: () => list<ExcusalAttachment>(`/api/excusals/${excusalId}/attachments`),
   });
 
 export const schedulesQuery = queryOptions({

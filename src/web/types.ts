@@ -5,6 +5,7 @@ import type * as attendance from '../http/contracts/attendance.ts';
 import type * as cameras from '../http/contracts/cameras.ts';
 import type * as operations from '../http/contracts/operations.ts';
 import type * as people from '../http/contracts/people.ts';
+import type * as rules from '../http/contracts/rules.ts';
 
 export type Presence = z.infer<typeof attendance.presence>;
 export type SessionResult = z.infer<typeof attendance.sessionResult>;
@@ -29,6 +30,11 @@ export type Enrolment = z.infer<typeof people.enrolment>;
 export type StaffCategory = z.infer<typeof people.staffCategory>;
 export type Consent = z.infer<typeof people.consent>;
 export type Office = z.infer<typeof people.office>;
+
+export type ExcusalCreate = z.input<typeof rules.excusalCreate>;
+export type ExcusalPart = z.infer<typeof rules.excusalPart>;
+export type ExcusalState = z.infer<typeof rules.excusalState>;
+export type ExcusalAttachment = z.infer<typeof rules.excusalAttachment>;
 
 export type SetupRequest = z.input<typeof accounts.setupRequest>;
 export type AccountCreate = z.input<typeof accounts.accountCreate>;

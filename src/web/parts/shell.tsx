@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   Activity,
   Bell,
+  CalendarCheck,
   CalendarClock,
   Cctv,
   ClipboardList,
@@ -35,6 +36,7 @@ const pages: Page[] = [
   { path: '/sightings', label: 'nav.sightings', icon: ScanFace, for: 'oversees' },
   { path: '/report', label: 'nav.report', icon: FileSpreadsheet },
   { path: '/people', label: 'nav.people', icon: Users },
+  { path: '/excusals', label: 'nav.excusals', icon: CalendarCheck, for: 'oversees' },
   { path: '/schedules', label: 'nav.schedules', icon: CalendarClock },
   { path: '/cameras', label: 'nav.cameras', icon: Cctv },
   { path: '/alerts', label: 'nav.alerts', icon: Bell },
