@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { datesOfMonth } from '../domain/civil-time.ts';
-import { chainStart, closeChecklist, sealing, type Hash, type SealedRecord } from '../domain/close-period.ts';
+import { chainStart, closeChecklist, sealing, type Hash } from '../domain/close-period.ts';
 import type { Instant } from '../domain/types/time.ts';
 import { AppError } from '../errors.ts';
 import { officeId } from '../store/compliance-inputs.ts';
-import { copyRows } from '../store/copy-rows.ts';
 import type { Database } from '../store/database.ts';
-import { writeRecords, type ChangedDay } from '../store/month-records.ts';
+import { freezeRecords, writeRecords, type ChangedDay } from '../store/month-records.ts';
 import { officeDate, readOffice } from '../store/office.ts';
 import { checklistOfInputs, noInputs } from './close-checklist.ts';
 import { computeMonth, recordsOfMonth, withMonth } from './compute-month.ts';
@@ -99,14 +98,13 @@ async function sealMonth(
     const { blockers, uncoveredSessions } = closeChecklist({ ...noInputs, month, records });
     tally.provisional += blockers.length;
     tally.uncovered += uncoveredSessions.length;
-    const sealed = records.map(seal);
-    tally.recordCount += records.length;
-    tally.lastSeal = sealed.at(-1)?.seal ?? tally.lastSeal;
-    const page = records.map((record, i) => ({ record, text: sealed[i]?.text ?? '' }));
     await writing;
-    writing = writeRecords(client, page, new Date(now)).then(async (days) => {
-      changed.push(...days);
-      await freeze(client, closeId, sealed);
+    writing = writeRecords(client, records, new Date(now)).then(async (written) => {
+      changed.push(...written.changed);
+      const sealed = records.map((it, i) => seal(it.employeeId, it.date, written.texts[i] ?? ''));
+      tally.recordCount += sealed.length;
+      tally.lastSeal = sealed.at(-1)?.seal ?? tally.lastSeal;
+      await freezeRecords(client, closeId, sealed);
     });
     // Its failure is met where it is awaited; until then it is not unhandled.
     writing.catch(() => undefined);
@@ -124,14 +122,6 @@ async function sealMonth(
   const { recordCount, lastSeal } = tally;
   await endClose(client, { closeId, recordCount, lastSeal, month, by, acknowledged });
   return { closeId, recordCount, lastSeal, changed };
-}
-
-function freeze(client: pg.PoolClient, closeId: string, sealed: readonly SealedRecord[]): Promise<void> {
-  return copyRows(
-    client,
-    '"ClosedRecord" ("closeId", position, "employeeId", "workDate", record, seal)',
-    sealed.map((it) => [closeId, it.position, it.employeeId, it.date, it.text, it.seal]),
-  );
 }
 
 async function endClose(

@@ -64,8 +64,7 @@ export async function computeMonth(
     let records = 0;
     const changed: ChangedDay[] = [];
     for await (const page of recordsOfMonth(database, month, now)) {
-      const written = page.map((record) => ({ record, text: JSON.stringify(record) }));
-      changed.push(...(await writeRecords(client, written, new Date(now))));
+      changed.push(...(await writeRecords(client, page, new Date(now))).changed);
       records += page.length;
     }
     return { records, changed };

@@ -83,13 +83,11 @@ export function compareForChain(
   return a.date < b.date ? -1 : a.date > b.date ? 1 : 0;
 }
 
-/** Chains records as they come by, in `compareForChain` order. */
-export function sealing(start: string, hash: Hash = sha256): (record: DayRecord) => SealedRecord {
+/** Chains records, each as the text that is kept of it, as they come by in `compareForChain` order. */
+export function sealing(start: string, hash: Hash = sha256) {
   let previous = start;
   let position = 0;
-  return (record) => {
-    const { employeeId, date } = record;
-    const text = JSON.stringify(record);
+  return (employeeId: string, date: LocalDate, text: string): SealedRecord => {
     previous = sealOf(previous, position, text, hash);
     return { position: position++, employeeId, date, text, seal: previous };
   };

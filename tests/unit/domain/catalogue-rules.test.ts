@@ -289,7 +289,8 @@ describe('G: changes, closing, cases', () => {
   });
 
   test('G72 closed records are a chain: an altered, removed or moved row is named', () => {
-    const sealed = month.map(sealing(start));
+    const seal = sealing(start);
+    const sealed = month.map((it) => seal(it.employeeId, it.date, JSON.stringify(it)));
     const faultsOf = (rows: SealedRecord[], first = start) => {
       const check = chainCheck(first);
       return [...rows.flatMap((row) => check.row(row)), ...check.end(3).faults];
