@@ -1,6 +1,6 @@
 import type { ExcusalView } from '../http/contracts/rules.ts';
+import { isMessageKey } from '../i18n/messages.ts';
 import type { Translate } from './i18n.ts';
-import { tryText } from './i18n.ts';
 import { shortDay } from './time.ts';
 import type { ExcusalPart } from './types.ts';
 
@@ -26,5 +26,11 @@ export function datesOf({ firstDate, lastDate }: { firstDate: string; lastDate: 
 export function partText(t: Translate, part: ExcusalPart): string {
   if (part.kind === 'day') return t('excusal.part.day');
   if (part.kind === 'times') return `${part.start}–${part.end}`;
-  return part.keys.map((key) => tryText(t, `session.${key}`, key)).join(', ');
+  return part.keys.map((key) => sessionName(t, key)).join(', ');
+}
+
+/** Sáng for S; the key itself for sessions that an office named. */
+function sessionName(t: Translate, key: string): string {
+  const name = `session.${key}`;
+  return isMessageKey(name) ? t(name) : key;
 }
