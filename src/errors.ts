@@ -76,6 +76,7 @@ export const errorStatus = {
   period_closed: 409,
   period_not_closed: 409,
   period_unacknowledged: 409,
+  period_altered: 409,
   // inside
   queue_payload_invalid: 500,
   config_invalid: 500,

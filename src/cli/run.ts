@@ -8,6 +8,7 @@ import { UsageError, type Command, type CommandContext } from './command.ts';
 import { explain } from './explain.ts';
 import { withDatabase } from './open-database.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
+import { verify } from './verify.ts';
 
 const commands: Command[] = [
   createToken,
@@ -19,6 +20,7 @@ const commands: Command[] = [
   setupLink,
   testCameraCommand,
   explain,
+  verify,
 ];
 
 const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
