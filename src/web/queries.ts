@@ -14,7 +14,7 @@ import type {
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
-import type { ExcusalView } from '../http/contracts/rules.ts';
+import type { CorrectionView, ExcusalView } from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
 import { daysOfMonth } from './excusals.ts';
 import type {
@@ -125,6 +125,11 @@ export const excusalsQuery = ({ state, employeeId, month }: ExcusalFilter) =>
         `/api/excusals${query({ state, employeeId, ...(month !== '' && daysOfMonth(month)) })}`,
       ),
     placeholderData: keepPreviousData,
+  });
+export const correctionsQuery = (employeeId: string, date: string) =>
+  queryOptions({
+    queryKey: ['corrections', employeeId, date],
+    queryFn: () => list<CorrectionView>(`/api/records/${employeeId}/${date}/corrections`),
   });
 export const attachmentsQuery = (excusalId: string) =>
   queryOptions({

@@ -84,6 +84,15 @@ export function dayAndClock(instant: string, timeZone: string, today: string): s
     : `${shortDay(day).slice(0, 5)} ${clock(instant, timeZone)}`;
 }
 
+/** The instant (ISO, UTC) at which a clock time HH:MM of a day is read in a time zone. */
+export function instantAt(day: string, time: string, timeZone: string): string {
+  const wanted = Date.parse(`${day}T${time}:00Z`);
+  // Twice: the first guess may lie on the other side of a change of the clocks.
+  let at = wanted;
+  for (let i = 0; i < 2; i++) at += wanted - Date.parse(`${dayOf(at, timeZone)}T${clock(at, timeZone)}:00Z`);
+  return new Date(at).toISOString();
+}
+
 export function shiftDay(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCDate(date.getUTCDate() + days);

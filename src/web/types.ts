@@ -31,6 +31,7 @@ export type StaffCategory = z.infer<typeof people.staffCategory>;
 export type Consent = z.infer<typeof people.consent>;
 export type Office = z.infer<typeof people.office>;
 
+export type CorrectionCreate = z.input<typeof rules.correctionCreate>;
 export type ExcusalCreate = z.input<typeof rules.excusalCreate>;
 export type ExcusalPart = z.infer<typeof rules.excusalPart>;
 export type ExcusalState = z.infer<typeof rules.excusalState>;

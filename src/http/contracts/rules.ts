@@ -98,4 +98,13 @@ export const correction = z.object({
   by: z.string(),
   at: instant,
   reason: z.string(),
+  sessionKey: z.string().nullable(),
+  /** Of a candidate that was taken back. */
+  candidate: z.string().nullable(),
+  /** The sighting that was confirmed or dismissed. */
+  proofId: z.string().nullable(),
+  /** Of a time set by hand: what the evidence said before, and the time set. */
+  before: z.object({ earliest: instant.nullable(), latest: instant.nullable() }).nullable(),
+  after: instant.nullable(),
 });
+export type CorrectionView = z.infer<typeof correction>;

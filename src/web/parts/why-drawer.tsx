@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Fingerprint, Scale as Balance } from 'lucide-react';
+import { Fingerprint } from 'lucide-react';
 import type { DayRecordWhy } from '../../http/contracts/attendance.ts';
 import { ApiError } from '../api.ts';
 import { tryText } from '../i18n.ts';
@@ -8,11 +8,13 @@ import { whyQuery } from '../queries.ts';
 import type { SessionResult } from '../types.ts';
 import { longDay, shortDay } from '../time.ts';
 import { OutcomeChip, SessionOutcome, useTold } from './chip.tsx';
+import { CorrectionSection } from './correction-section.tsx';
 import { Dialog } from './dialog.tsx';
 import { EvidenceItem } from './evidence-item.tsx';
 import { Portrait } from './portrait.tsx';
 import { RangeText } from './range-text.tsx';
 import { Empty, Loaded, Skeleton } from './states.tsx';
+import { Findings } from './why-findings.tsx';
 import { WhyTimeline } from './why-timeline.tsx';
 
 /** Why a record says what it says: the reasoning, the hours, the sightings, the coverage. */
@@ -53,6 +55,7 @@ function Why({ why }: { why: DayRecordWhy }) {
         <h3>{t('why.timeline')}</h3>
         <WhyTimeline why={why} />
       </section>
+      <CorrectionSection why={why} />
       <Derivation why={why} />
       <section>
         <h3>{t('why.evidence')}</h3>
@@ -87,30 +90,6 @@ function WhyHead({ why }: { why: DayRecordWhy }) {
           {why.symbol && <span className="symbol">{why.symbol}</span>}
           {why.provisional && <span className="chip tone-notYet">{t('record.provisional')}</span>}
         </div>
-      </div>
-    </div>
-  );
-}
-
-function Findings({ why }: { why: DayRecordWhy }) {
-  const { t } = useFormat();
-  const open = why.findings.filter(({ state }) => state !== 'withdrawn');
-  if (open.length === 0) return null;
-  return (
-    <div className="panel panel-late" data-testid="why-findings">
-      <Balance aria-hidden size={18} />
-      <div>
-        <strong>{t('finding.title')}</strong>
-        <ul>
-          {open.map((finding) => (
-            <li key={finding.id}>
-              {tryText(t, `session.${finding.sessionKey}`, finding.sessionKey)}:{' '}
-              {tryText(t, `finding.${finding.kind}`, finding.kind)}
-              {finding.minutes > 0 && <> · {t('finding.minutes', { minutes: finding.minutes })}</>}
-            </li>
-          ))}
-        </ul>
-        <p>{t('finding.explain')}</p>
       </div>
     </div>
   );

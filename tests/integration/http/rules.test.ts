@@ -165,7 +165,15 @@ describe('corrections', () => {
     });
     expect((await correct({ ...setTo, reason: ' ' })).status).toBe(400);
     const listed = await http.as.head('GET', `/api/records/${late.id}/${monday}/corrections`);
-    expect(itemsOf(listed)).toMatchObject([{ kind: 'setArrival', reason: 'Camera' }]);
+    expect(itemsOf(listed)).toMatchObject([
+      {
+        kind: 'setArrival',
+        reason: 'Camera',
+        sessionKey: 'S',
+        before: { earliest: at('07:12:00').toISOString(), latest: at('07:12:00').toISOString() },
+        after: setTo.at,
+      },
+    ]);
     const audit = await http.context.database.prisma.auditEntry.findMany({
       where: { action: 'record.correct' },
     });

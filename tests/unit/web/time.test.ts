@@ -4,6 +4,7 @@ import {
   clockWithSeconds,
   dayAndClock,
   dayOf,
+  instantAt,
   longDay,
   longMonth,
   shiftDay,
@@ -19,6 +20,13 @@ describe('times of the office', () => {
     expect(clock('2026-11-23T00:05:09.000Z', zone)).toBe('07:05');
     expect(clockWithSeconds('2026-11-23T00:05:09.000Z', zone)).toBe('07:05:09');
     expect(clock('2026-11-22T17:00:00.000Z', zone)).toBe('00:00');
+  });
+
+  it('are understood on the office’s clock, on days with and without a change of the clocks', () => {
+    expect(instantAt('2026-03-02', '06:58', zone)).toBe('2026-03-01T23:58:00.000Z');
+    expect(instantAt('2026-03-29', '08:00', 'Europe/Berlin')).toBe('2026-03-29T06:00:00.000Z');
+    expect(instantAt('2026-03-28', '08:00', 'Europe/Berlin')).toBe('2026-03-28T07:00:00.000Z');
+    expect(instantAt('2026-11-01', '00:30', 'America/St_Johns')).toBe('2026-11-01T03:00:00.000Z');
   });
 
   it('belong to the office’s day', () => {
