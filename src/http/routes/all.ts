@@ -17,7 +17,9 @@ import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
+import { personHistoryRoutes } from './person-history.ts';
 import { photoRoutes } from './photos.ts';
+import { postingRoutes } from './postings.ts';
 import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
@@ -36,6 +38,8 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     tokenRoutes,
     officeRoutes,
     employeeRoutes,
+    personHistoryRoutes,
+    postingRoutes,
     consentRoutes,
     photoRoutes,
     doorRoutes,

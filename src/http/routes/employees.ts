@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { askForChange } from '../../attendance/ask-for-change.ts';
+import { askForEmployment } from '../../attendance/ask-for-employment.ts';
 import { publishLive } from '../../notify/live.ts';
 import { audited } from '../../store/audit.ts';
 import { listConsents } from '../../store/consents.ts';
@@ -8,6 +10,7 @@ import { officeDate, readOffice } from '../../store/office.ts';
 import { who } from '../auth.ts';
 import { consent, employee, employeeCreate, employeePatch } from '../contracts/people.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
+import { requireNotOneself } from '../not-oneself.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
 
 /** Consents come with a single person, for those who keep them. */
@@ -107,18 +110,26 @@ function changeRoute(app: ApiApp, deps: HttpDeps): void {
     },
     async (request) => {
       const date = await today(deps);
-      const changed = await audited(db, async (tx) => {
-        const result = await changeEmployee(tx, request.params.id, request.body, date);
+      const { before, changed } = await audited(db, async (tx) => {
+        const was = await findEmployee(tx, request.params.id, date);
+        const is = await changeEmployee(tx, request.params.id, request.body, date);
+        if (was.exempt !== is.exempt) await requireNotOneself(tx, who(request), is.id);
         // Which fields, not their contents: the audit log outlives the person's data.
         const detail = { fields: Object.keys(request.body) };
         const facts = {
           actor: who(request).actor,
           action: 'employee.change',
-          subject: `employee:${result.id}`,
+          subject: `employee:${is.id}`,
           detail,
         };
-        return { result, facts };
+        return { result: { before: was, changed: is }, facts };
       });
+      await askForEmployment(deps, changed.id, before, changed);
+      const { divisionId, category, validFrom = date } = request.body;
+      if (divisionId !== undefined || category !== undefined) {
+        const after = { validFrom, validTo: null };
+        await askForChange(deps, { kind: 'validity', before: null, after }, [changed.id], 'posting');
+      }
       await tell(deps, changed.id);
       return changed;
     },
