@@ -14,6 +14,7 @@ import type {
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
+import type { PersonHistory } from '../http/contracts/person-history.ts';
 import type { CorrectionView, ExcusalView } from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
 import { daysOfMonth } from './excusals.ts';
@@ -108,6 +109,11 @@ export const employeeQuery = (employeeId: string) =>
   queryOptions({
     queryKey: ['employee', employeeId],
     queryFn: () => get<EmployeeDetail>(`/api/employees/${employeeId}`),
+  });
+export const historyQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: ['history', employeeId],
+    queryFn: () => get<PersonHistory>(`/api/employees/${employeeId}/history`),
   });
 export const photosQuery = (employeeId: string) =>
   queryOptions({
