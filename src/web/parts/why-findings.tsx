@@ -48,7 +48,12 @@ function Withdrawn({ findings }: { findings: Finding[] }) {
   const format = useFormat();
   const { t } = format;
   return (
-    <div className="panel" role="note" aria-label={t('why.withdrawn.title')} data-testid="why-withdrawn">
+    <div
+      className="panel withdrawn"
+      role="note"
+      aria-label={t('why.withdrawn.title')}
+      data-testid="why-withdrawn"
+    >
       <Undo2 aria-hidden size={18} />
       <div>
         <strong>{t('why.withdrawn.title')}</strong>
