@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import { freezeRecords, writeRecords, type ChangedDay } from '../store/month-records.ts';
 import { officeDate, readOffice } from '../store/office.ts';
 import { checklistOfInputs, noInputs } from './close-checklist.ts';
-import { computeMonth, recordsOfMonth, withMonth } from './compute-month.ts';
+import { computeMonth, recordsOfMonth, requireOpen, withMonth } from './compute-month.ts';
 
 /** SHA-256 as the domain has it, by the platform. */
 export const fastHash: Hash = (text) => createHash('sha256').update(text).digest('hex');
@@ -63,12 +63,7 @@ type Begun = { closeId: string; firstSeal: string };
 /** Closes follow each other, whatever their months: each begins with the last seal of the one before. */
 async function beginClose(client: pg.PoolClient, { month, by, now }: CloseRequest): Promise<Begun> {
   await client.query(`select pg_advisory_xact_lock(hashtextextended('closing of months', 0))`);
-  const standing = await client.query(
-    'select from "PeriodClose" where period = $1 and "reopenedAt" is null',
-    [month],
-  );
-  if (standing.rowCount !== 0)
-    throw new AppError('period_closed', `${month} is closed`, { details: { period: month } });
+  await requireOpen(client, month);
   const { rows } = await client.query<{ number: number; lastSeal: string }>(
     'select number, "lastSeal" from "PeriodClose" order by number desc limit 1',
   );

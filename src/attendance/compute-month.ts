@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Instant } from '../domain/types/time.ts';
+import { AppError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { writeRecords, type ChangedDay } from '../store/month-records.ts';
 import { monthLockName } from '../store/month-lock.ts';
@@ -50,10 +51,21 @@ export async function withMonth<T>(
   }
 }
 
+/** @throws AppError `period_closed`. */
+export async function requireOpen(client: pg.PoolClient, month: string): Promise<void> {
+  const { rowCount } = await client.query(
+    'select from "PeriodClose" where period = $1 and "reopenedAt" is null',
+    [month],
+  );
+  if (rowCount !== 0)
+    throw new AppError('period_closed', `${month} is closed`, { details: { period: month } });
+}
+
 /**
  * Computes and stores every record of an open month, like `computeDay` for each, in a few queries for many people.
  *
  * @returns the days whose findings changed.
+ * @throws AppError `period_closed`.
  */
 export async function computeMonth(
   database: Database,
@@ -61,6 +73,7 @@ export async function computeMonth(
   now: Instant,
 ): Promise<{ records: number; changed: ChangedDay[] }> {
   return withMonth(database, month, async (client) => {
+    await requireOpen(client, month);
     let records = 0;
     const changed: ChangedDay[] = [];
     for await (const page of recordsOfMonth(database, month, now)) {

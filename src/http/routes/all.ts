@@ -17,6 +17,7 @@ import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
+import { periodRoutes } from './periods.ts';
 import { personHistoryRoutes } from './person-history.ts';
 import { photoRoutes } from './photos.ts';
 import { postingRoutes } from './postings.ts';
@@ -56,6 +57,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     attachmentRoutes,
     alertRoutes,
     reportRoutes,
+    periodRoutes,
     healthRoutes,
     queueRoutes,
     auditRoutes,

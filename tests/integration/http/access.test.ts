@@ -48,6 +48,13 @@ const leastRole: Record<string, (typeof roles)[number] | 'public'> = {
   'POST /api/alerts/{id}/acknowledge': 'head',
   'GET /api/excusals': 'viewer',
   'GET /api/employees/{id}/history': 'head',
+  'GET /api/periods/{period}': 'head',
+  'GET /api/periods/{period}/delta': 'head',
+  'GET /api/adjustments': 'head',
+  'POST /api/periods/{period}/compute': 'officer',
+  'POST /api/periods/{period}/close': 'officer',
+  'POST /api/periods/{period}/reopen': 'officer',
+  'GET /api/employees/{id}/deletion-certificates': 'officer',
   'POST /api/employees/{id}/allowances': 'officer',
   'POST /api/allowances/{id}/end': 'officer',
   'POST /api/employees/{id}/exemptions': 'officer',
@@ -110,7 +117,10 @@ const described = z.object({ paths: z.record(z.string(), z.partialRecord(methods
 
 function ask(call: Call, route: string): ReturnType<Call> {
   const [method = 'GET', url = ''] = route.split(' ');
-  const address = url.replace('{date}', '2026-01-01').replace(/\{\w+\}/g, id);
+  const address = url
+    .replace('{date}', '2026-01-01')
+    .replace('{period}', '2026-01')
+    .replace(/\{\w+\}/g, id);
   return call(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).parse(method), address);
 }
 
