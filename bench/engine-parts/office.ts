@@ -26,6 +26,9 @@ export async function inventOffice(pool: pg.Pool, people: number): Promise<void>
     `insert into "Posting" (id, "employeeId", "divisionId", category, "validFrom")
      select gen_random_uuid(), "Employee".id, "Division".id, 'civilServant', '2020-01-02' from "Employee", "Division"`,
   );
+  await pool.query(
+    `insert into "RecognisableSpan" (id, "employeeId", "fromAt") select gen_random_uuid(), id, '2020-01-02' from "Employee"`,
+  );
   for (const date of datesOfMonth(benchMonth)) await seeAll(pool, date);
   await pool.query('vacuum analyze');
 }

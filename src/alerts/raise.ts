@@ -74,7 +74,7 @@ async function aboutSighting(context: Context, sightingId: string): Promise<JobO
     where: { id: sightingId },
     include: { door: true, camera: true },
   });
-  if (sighting === null || sighting.outcome === 'known')
+  if (sighting === null || sighting.outcome === 'known' || sighting.outcome === 'unusable')
     return { status: 'skipped', reason: 'nothing to tell' };
   if (!sighting.door.staffOnly || sighting.direction === 'out')
     return { status: 'skipped', reason: 'not asked for' };

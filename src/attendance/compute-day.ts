@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { compileCoverage } from '../domain/coverage.ts';
+import { compileCoverage, lanesOfPerson } from '../domain/coverage.ts';
 import type { DayRecord } from '../domain/types/record.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
@@ -9,9 +9,10 @@ import type { Transaction } from '../store/database.ts';
 import { dateColumn } from '../store/dates.ts';
 import { joinMonth } from '../store/month-lock.ts';
 import { withdrawFinding } from '../store/withdrawal-cause.ts';
-import { evidenceCompleteUntil, loadCorrections, loadLanes, loadProofs } from './evidence.ts';
+import { evidenceCompleteUntil, loadCorrections, loadProofs } from './evidence.ts';
 import { loadExpectation } from './expectation.ts';
 import { findingChanges } from './finding-changes.ts';
+import { loadLanes, loadRecognisable } from './lanes.ts';
 import { proposeAdjustment } from './propose-adjustment.ts';
 import { recordOf, verdictOf, type StoredRecord } from './stored-record.ts';
 
@@ -56,10 +57,12 @@ async function computeLocked(
 ): Promise<Computed | null> {
   const expectation = await loadExpectation(db, employeeId, workDate);
   if (expectation === null) return null;
+  const { span } = expectation;
   const evaluatedUntil = await evidenceCompleteUntil(db, now);
-  const proofs = await loadProofs(db, employeeId, expectation.span);
-  const lanes = await loadLanes(db, expectation.span);
-  const coverage = compileCoverage(lanes, expectation.span, expectation.rules.missRateLimit);
+  const proofs = await loadProofs(db, employeeId, span);
+  const recognisable = (await loadRecognisable(db, [employeeId])).get(employeeId) ?? [];
+  const lanes = lanesOfPerson(await loadLanes(db, span), recognisable, span);
+  const coverage = compileCoverage(lanes, span, expectation.rules.missRateLimit);
   const corrections = await loadCorrections(db, employeeId, workDate);
   const record = recordOf({ employeeId, expectation, proofs, coverage, corrections, evaluatedUntil });
   const close = await standingClose(db, workDate.slice(0, 7));

@@ -1,4 +1,4 @@
-import type { Correction, Direction, DoorLane, Proof } from '../domain/types/evidence.ts';
+import type { Correction, Direction, Proof } from '../domain/types/evidence.ts';
 import type { Instant, Interval } from '../domain/types/time.ts';
 import { correctionOf } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
@@ -86,38 +86,6 @@ export async function loadCorrectionsOf(
 }
 
 /**
- * When each door was watched in each direction within a stretch of time. A door with a camera is watched in a direction
- * while any camera that sees that direction is; frames that were lost afterwards count as not watched.
- */
-export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLane[]> {
-  const touching = { fromAt: { lt: new Date(span.to) }, toAt: { gt: new Date(span.from) } };
-  const cameras = await db.camera.findMany({
-    where: { direction: { not: 'inside' } },
-    select: {
-      id: true,
-      doorId: true,
-      direction: true,
-      coverage: { where: touching, select: { fromAt: true, toAt: true } },
-      captures: { where: { ...touching, state: 'failed' }, select: { fromAt: true, toAt: true } },
-    },
-    orderBy: { id: 'asc' },
-  });
-  const doors = [...new Set(cameras.map((camera) => camera.doorId))].sort();
-  return doors.flatMap((doorId) =>
-    (['in', 'out'] as const).map((direction) => {
-      const watching = cameras.filter(
-        (it) => it.doorId === doorId && (it.direction === direction || it.direction === 'both'),
-      );
-      return {
-        doorId,
-        direction,
-        watched: watching.flatMap((it) => without(it.coverage.map(interval), it.captures.map(interval))),
-      };
-    }),
-  );
-}
-
-/**
  * The instant up to which all evidence is in: no capture from before it waits for recognition, and no camera that is
  * alive still has something to deliver.
  */
@@ -128,23 +96,4 @@ export async function evidenceCompleteUntil(db: PrismaLike, now: Instant): Promi
     _min: { toAt: true },
   });
   return Math.min(now, pending._min.fromAt?.getTime() ?? now, alive._min.toAt?.getTime() ?? now);
-}
-
-function interval({ fromAt, toAt }: { fromAt: Date; toAt: Date }): Interval {
-  return { from: fromAt.getTime(), to: toAt.getTime() };
-}
-
-/** The intervals without the holes. */
-function without(intervals: Interval[], holes: Interval[]): Interval[] {
-  let left = intervals;
-  for (const hole of holes)
-    left = left.flatMap((it) =>
-      hole.to <= it.from || hole.from >= it.to
-        ? [it]
-        : [
-            { from: it.from, to: hole.from },
-            { from: hole.to, to: it.to },
-          ].filter((part) => part.from < part.to),
-    );
-  return left;
 }

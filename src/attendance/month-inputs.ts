@@ -1,14 +1,15 @@
-import { compileCoverage } from '../domain/coverage.ts';
+import { compileCoverage, lanesOfPerson } from '../domain/coverage.ts';
 import { datesOfMonth } from '../domain/civil-time.ts';
 import { expectationsOf, type ExpectDay } from '../domain/expect-day.ts';
-import type { Coverage } from '../domain/types/evidence.ts';
+import type { Coverage, DoorLane } from '../domain/types/evidence.ts';
 import type { DayExpectation, DayInputs } from '../domain/types/record.ts';
 import type { Person } from '../domain/types/schedule.ts';
 import type { Instant, Interval, LocalDate } from '../domain/types/time.ts';
 import type { PrismaLike } from '../store/database.ts';
 import { dateColumn, isoDateOf } from '../store/dates.ts';
-import { evidenceCompleteUntil, loadCorrectionsOf, loadLanes, loadProofsOf } from './evidence.ts';
+import { evidenceCompleteUntil, loadCorrectionsOf, loadProofsOf } from './evidence.ts';
 import { loadOfficeBook, longAgo, loadPeople, loadPersonalBook } from './expectation.ts';
+import { loadLanes, loadRecognisable } from './lanes.ts';
 
 /** What all people of a month share; read once. */
 export type MonthInputs = {
@@ -16,10 +17,13 @@ export type MonthInputs = {
   first: LocalDate;
   last: LocalDate;
   expectDay: ExpectDay;
-  /** Compiled once for each stretch of time that days ask for. */
-  coverage: Map<string, Coverage>;
+  /** Loaded once for each stretch of time that days ask for. */
+  watch: Map<string, Watch>;
   evaluatedUntil: Instant;
 };
+
+/** What was watched, as it is evidence about those whom cameras could tell all the time; and what it is made of. */
+type Watch = { lanes: DoorLane[]; shared: Coverage };
 
 /** @param month `YYYY-MM`. */
 export async function openMonth(db: PrismaLike, month: string, now: Instant): Promise<MonthInputs> {
@@ -30,7 +34,7 @@ export async function openMonth(db: PrismaLike, month: string, now: Instant): Pr
     first,
     last,
     expectDay: expectationsOf(await loadOfficeBook(db, first, last)),
-    coverage: new Map(),
+    watch: new Map(),
     evaluatedUntil: await evidenceCompleteUntil(db, now),
   };
 }
@@ -73,10 +77,10 @@ export async function inputsOf(db: PrismaLike, month: MonthInputs, ids: string[]
   );
   const proofs = await loadProofsOf(db, ids, spanOf(days.map((day) => day.expectation.span)));
   const corrections = await loadCorrectionsOf(db, ids, first, last);
+  const recognisable = await loadRecognisable(db, ids);
   return days.map(({ employeeId, expectation }) => {
     const { span, date } = expectation;
-    const coverage = month.coverage.get(coverageKey(expectation));
-    if (coverage === undefined) throw new Error(`no coverage of ${date}`);
+    const coverage = coverageOf(month, expectation, recognisable.get(employeeId) ?? []);
     return {
       employeeId,
       expectation,
@@ -140,10 +144,18 @@ const never = '9999-12-31';
 async function watchDays(db: PrismaLike, month: MonthInputs, days: readonly DayExpectation[]): Promise<void> {
   for (const day of days) {
     const key = coverageKey(day);
-    if (month.coverage.has(key)) continue;
+    if (month.watch.has(key)) continue;
     const lanes = await loadLanes(db, day.span);
-    month.coverage.set(key, compileCoverage(lanes, day.span, day.rules.missRateLimit));
+    month.watch.set(key, { lanes, shared: compileCoverage(lanes, day.span, day.rules.missRateLimit) });
   }
+}
+
+/** The coverage of a day as it is evidence about somebody whom cameras could tell at these times. */
+function coverageOf(month: MonthInputs, day: DayExpectation, recognisable: Interval[]): Coverage {
+  const watch = month.watch.get(coverageKey(day));
+  if (watch === undefined) throw new Error(`no coverage of ${day.date}`);
+  const lanes = lanesOfPerson(watch.lanes, recognisable, day.span);
+  return lanes === watch.lanes ? watch.shared : compileCoverage(lanes, day.span, day.rules.missRateLimit);
 }
 
 function coverageKey({ span, rules }: DayExpectation): string {

@@ -16,6 +16,28 @@ export function compileCoverage(lanes: readonly DoorLane[], span: Interval, miss
   return { span, inGaps, outGaps, digest: fingerprint(canonicalJson([span, inGaps, outGaps])) };
 }
 
+/**
+ * The lanes as they are evidence about one person: watched only while cameras could tell them. The same lanes when they
+ * always could in `span`.
+ *
+ * @param recognisable when the person had enrolled photos.
+ */
+export function lanesOfPerson(
+  lanes: readonly DoorLane[],
+  recognisable: readonly Interval[],
+  span: Interval,
+): readonly DoorLane[] {
+  const known = unite(recognisable);
+  const away = subtract(span, known);
+  if (away.length === 0) return lanes;
+  const reasons = away.map((hole) => ({ ...hole, reason: 'notEnrolled' as const }));
+  return lanes.map((lane) => ({
+    ...lane,
+    watched: lane.watched.flatMap((watched) => clip(known, watched)),
+    reasons: [...reasons, ...(lane.reasons ?? [])],
+  }));
+}
+
 function gapsOf(lanes: readonly DoorLane[], direction: 'in' | 'out', span: Interval, limit: number): Gap[] {
   const ofDirection = lanes.filter((lane) => lane.direction === direction);
   if (ofDirection.length === 0) return [{ ...span, doorIds: [], reason: 'noCoverage' }];

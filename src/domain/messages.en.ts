@@ -87,6 +87,8 @@ export const english: DerivationTexts = {
     cameraOffline: 'the camera was offline',
     pictureBroken: 'the picture was black, covered or blurred',
     recognitionBehind: 'recognition had not caught up',
+    faceUnusable: 'somebody passed whose face no picture shows well enough',
+    notEnrolled: 'this person had no enrolled photo, so cameras could not tell them',
     clockUntrusted: 'the camera’s clock was not trusted',
     missRateHigh: 'this door misses too many people to be relied on',
     notYet: 'not processed yet',

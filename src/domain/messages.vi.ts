@@ -90,6 +90,8 @@ export const vietnamese: DerivationTexts = {
     cameraOffline: 'camera mất kết nối',
     pictureBroken: 'hình bị tối, che hoặc mờ',
     recognitionBehind: 'nhận dạng chưa xử lý kịp',
+    faceUnusable: 'có người đi qua mà hình không đủ rõ để nhận ra',
+    notEnrolled: 'người này chưa đăng ký khuôn mặt nên camera không nhận ra được',
     clockUntrusted: 'đồng hồ camera không tin cậy',
     missRateHigh: 'cửa này bỏ sót quá nhiều người nên không dùng làm căn cứ',
     notYet: 'chưa xử lý',

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
 import type { EnrolmentResult, enrolmentQueue } from '../queues/enrolment.ts';
+import { beginRecognisable } from '../store/recognisable.ts';
 import { enrolPhoto } from '../vision/enrol.ts';
 import { collision, type Gallery } from '../vision/gallery.ts';
 import type { Vision } from '../vision/vision.ts';
@@ -59,21 +60,23 @@ async function enrol(
   }
   const photoId = randomUUID();
   const quality = { faceHeightPx: face.box.height, score: face.score, box: face.box, measured: face.quality };
-  await database.prisma.employeePhoto.create({
-    data: {
-      id: photoId,
-      employeeId,
-      evidenceId,
-      quality: JSON.parse(JSON.stringify(quality)) as object,
-      templates: {
-        create: {
-          employeeId,
-          modelId: vision.model.id,
-          embedding: sealEmbedding(secrets, face.embedding),
-          quality: face.score,
-        },
+  const template = {
+    employeeId,
+    modelId: vision.model.id,
+    embedding: sealEmbedding(secrets, face.embedding),
+    quality: face.score,
+  };
+  await database.prisma.$transaction(async (tx) => {
+    await tx.employeePhoto.create({
+      data: {
+        id: photoId,
+        employeeId,
+        evidenceId,
+        quality: JSON.parse(JSON.stringify(quality)) as object,
+        templates: { create: template },
       },
-    },
+    });
+    await beginRecognisable(tx, employeeId);
   });
   return photoId;
 }

@@ -10,6 +10,7 @@ import {
   recogniseCapture,
   type CaptureResult as Recognition,
   type Frame as CaptureFrame,
+  type UnusableFace,
 } from '../vision/capture.ts';
 import { defaultThresholds } from '../vision/thresholds.ts';
 import type { Vision } from '../vision/vision.ts';
@@ -57,6 +58,8 @@ async function recognise(
       sightings.push(
         await db.sighting.create({ data: sightingRow(camera, captureId, person, vision.model.id) }),
       );
+    for (const face of recognition.unusable)
+      sightings.push(await db.sighting.create({ data: unusableRow(camera, captureId, face) }));
     await storeObservations(db, context, recognition, sightings, vision.model.id);
     await db.capture.update({
       where: { id: captureId },
@@ -92,23 +95,35 @@ function sightingRow(
   modelId: string,
 ) {
   return {
-    captureId,
-    track: person.track,
-    cameraId: camera.id,
-    doorId: camera.doorId,
-    direction: camera.direction,
+    ...placeOf(camera, captureId, person),
     outcome: person.outcome,
     employeeId: person.outcome === 'known' ? person.employeeId : null,
     candidates: person.outcome === 'unknown' ? [] : person.candidates,
     distance: finite(person.distance),
     margin: finite(person.margin),
-    at: new Date(person.at),
-    firstAt: new Date(person.firstAt),
-    lastAt: new Date(person.lastAt),
-    bestFrameId: person.bestFrameId,
-    bestBox: person.bestBox,
     votes: { ...person.votes, observations: person.observationCount },
     modelId,
+  };
+}
+
+/** Somebody passed and could be anybody: the door counts as not watched for that moment. */
+function unusableRow(camera: Camera, captureId: string, face: UnusableFace) {
+  const votes = { observations: face.observationCount };
+  return { ...placeOf(camera, captureId, face), outcome: 'unusable' as const, candidates: [], votes };
+}
+
+function placeOf(camera: Camera, captureId: string, seen: UnusableFace) {
+  return {
+    captureId,
+    track: seen.track,
+    cameraId: camera.id,
+    doorId: camera.doorId,
+    direction: camera.direction,
+    at: new Date(seen.at),
+    firstAt: new Date(seen.firstAt),
+    lastAt: new Date(seen.lastAt),
+    bestFrameId: seen.bestFrameId,
+    bestBox: seen.bestBox,
   };
 }
 
@@ -143,7 +158,7 @@ async function announce(context: Context, sightings: Sighting[]): Promise<void> 
   const { database, queues } = context;
   for (const sighting of sightings) {
     await askForDays(context, sighting);
-    if (sighting.outcome !== 'known')
+    if (sighting.outcome === 'uncertain' || sighting.outcome === 'unknown')
       await alertsQueue.enqueue(queues, { kind: 'sighting', sightingId: sighting.id });
     await publishLive(database, { type: 'sighting', sightingId: sighting.id, cameraId: sighting.cameraId });
   }

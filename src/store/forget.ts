@@ -1,6 +1,7 @@
 import { forgetAttachments } from './attachments.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
+import { endRecognisable } from './recognisable.ts';
 
 /**
  * Deletes what recognises or shows a person: templates, photos, the embeddings kept with their sightings, pictures that
@@ -13,6 +14,7 @@ import type { EvidenceStore } from './evidence.ts';
 export async function forgetFace(tx: Transaction, employeeId: string): Promise<string[]> {
   const photos = await tx.employeePhoto.findMany({ where: { employeeId }, select: { evidenceId: true } });
   await tx.faceTemplate.deleteMany({ where: { employeeId } });
+  await endRecognisable(tx, employeeId);
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
   await tx.observation.updateMany({ where: { sighting: { employeeId } }, data: { embedding: null } });
   await forgetStills(tx, employeeId);
@@ -70,9 +72,10 @@ export async function forgetPerson(tx: Transaction, employeeId: string): Promise
 /** Deletes one photo and the template made of it. @returns the id of its file, as above. */
 export async function forgetPhoto(
   tx: Transaction,
-  photo: { id: string; evidenceId: string },
+  photo: { id: string; employeeId: string; evidenceId: string },
 ): Promise<string[]> {
   await tx.employeePhoto.delete({ where: { id: photo.id } });
+  await endRecognisable(tx, photo.employeeId);
   return markDue(tx, [photo.evidenceId]);
 }
 

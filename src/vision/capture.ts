@@ -44,9 +44,16 @@ export type PersonSeen = {
   observationCount: number;
 };
 
+/** A face that was followed and of which no picture was good enough to decide: it could be anybody's. */
+export type UnusableFace = Pick<
+  PersonSeen,
+  'track' | 'firstAt' | 'lastAt' | 'at' | 'bestFrameId' | 'bestBox' | 'observationCount'
+>;
+
 export type CaptureResult = {
   observations: Observation[];
   people: PersonSeen[];
+  unusable: UnusableFace[];
   /** Faces that no decision could use, and frames that were no pictures, counted by reason. */
   rejected: { reason: string; count: number }[];
 };
@@ -68,20 +75,26 @@ function describe(
   frames: readonly Frame[],
   decision: Decision,
 ): PersonSeen {
-  const best = members.reduce((a, b) => (b.quality.weight > a.quality.weight ? b : a));
-  const { x, y, width, height } = best.box;
   return {
-    track,
+    ...whereSeen(track, members, frames),
     outcome: decision.outcome,
     employeeId: decision.employeeId,
     candidates: decision.candidates,
     distance: decision.distance,
     margin: decision.margin,
+    votes: decision.votes,
+    doubts: decision.doubts,
+  };
+}
+
+function whereSeen(track: number, members: readonly Found[], frames: readonly Frame[]): UnusableFace {
+  const best = members.reduce((a, b) => (b.quality.weight > a.quality.weight ? b : a));
+  const { x, y, width, height } = best.box;
+  return {
+    track,
     firstAt: Math.min(...members.map((face) => face.atMs)),
     lastAt: Math.max(...members.map((face) => face.atMs)),
     at: instantOfPassage(members),
-    votes: decision.votes,
-    doubts: decision.doubts,
     bestFrameId: frames[best.frame]?.id ?? '',
     bestBox: { x, y, width, height },
     observationCount: members.length,
@@ -160,9 +173,11 @@ export async function recogniseCapture(
     describe(track, usable[track] ?? [], ordered, decision),
   );
   // Tracks without any usable face come after the people, so that a person's number is its place in `people`.
-  const numbered = [...usable, ...tracks.filter((members) => !usable.includes(members))];
+  const rest = tracks.filter((members) => !usable.includes(members));
+  const unusable = rest.map((members, i) => whereSeen(usable.length + i, members, ordered));
+  const numbered = [...usable, ...rest];
   const observations = numbered.flatMap((members, track) =>
     members.map((face) => observe(face, ordered, track)),
   );
-  return { observations, people, rejected: rejections.list() };
+  return { observations, people, unusable, rejected: rejections.list() };
 }

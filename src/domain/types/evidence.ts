@@ -23,6 +23,10 @@ export type GapReason =
   | 'pictureBroken'
   | 'recognitionBehind'
   | 'clockUntrusted'
+  /** A face was there and no picture of it could tell whose. */
+  | 'faceUnusable'
+  /** Cameras could not tell this person: they had no enrolled photo then. */
+  | 'notEnrolled'
   | 'missRateHigh'
   | 'notYet';
 

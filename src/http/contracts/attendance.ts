@@ -44,7 +44,7 @@ export const scheduleVersionPut = z.object({ validFrom: isoDate, definition: sch
 
 // ---------------------------------------------------------------- sightings
 
-export const sightingOutcome = z.enum(['known', 'uncertain', 'unknown']);
+export const sightingOutcome = z.enum(['known', 'uncertain', 'unknown', 'unusable']);
 const person = z.object({ id, code: z.string(), fullName: z.string() });
 export const sighting = z.object({
   id,

@@ -82,7 +82,7 @@ function deleteRoute(app: ApiApp, deps: HttpDeps): void {
       const { id } = request.params;
       const { employeeId, evidenceId } = await findPhoto(db, id);
       const files = await audited(db, async (tx) => {
-        const result = await forgetPhoto(tx, { id, evidenceId });
+        const result = await forgetPhoto(tx, { id, employeeId, evidenceId });
         const facts = {
           actor: who(request).actor,
           action: 'photo.delete',

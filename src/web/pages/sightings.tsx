@@ -12,7 +12,7 @@ import type { SightingFilter } from '../queries.ts';
 import { longDay } from '../time.ts';
 import type { SightingOutcome } from '../types.ts';
 
-const outcomes: SightingOutcome[] = ['known', 'uncertain', 'unknown'];
+const outcomes: SightingOutcome[] = ['known', 'uncertain', 'unknown', 'unusable'];
 
 /** Everything the cameras saw on a day, newest first: who was recognised, who was not, with the pictures. */
 export function SightingsPage() {

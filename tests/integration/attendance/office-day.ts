@@ -60,6 +60,7 @@ export async function officeDay({ database: { prisma } }: Context): Promise<Offi
           fullName: `Nguyễn Văn ${people}`,
           joinedOn: new Date('2020-01-02'),
           postings: { create: posting },
+          recognisable: { create: { fromAt: new Date('2020-01-02') } },
         },
       });
       if (arrival === null) return { id, arrivalId: '' };

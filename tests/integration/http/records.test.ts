@@ -23,6 +23,10 @@ beforeAll(async () => {
   people.unseen = await addPerson(http, { fullName: 'Phạm Thị Yến', code: 'CB-4' });
   const { prisma } = http.context.database;
   await prisma.office.update({ where: { id: 1 }, data: { timeZone: 'Asia/Ho_Chi_Minh' } });
+  const enrolled = new Date('2020-01-02');
+  await prisma.recognisableSpan.createMany({
+    data: Object.values(people).map((employeeId) => ({ employeeId, fromAt: enrolled })),
+  });
   const door = await prisma.door.create({ data: { name: 'Cổng chính' } });
   const camera = async (name: string, direction: 'in' | 'out') => {
     const row = await prisma.camera.create({

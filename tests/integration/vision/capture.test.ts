@@ -98,6 +98,7 @@ describe('a burst of frames', () => {
     expect(result).toEqual({
       observations: [],
       people: [],
+      unusable: [],
       rejected: [{ reason: 'not_an_image', count: 1 }],
     });
   });

@@ -1,0 +1,98 @@
+import { MINUTE } from '../domain/civil-time.ts';
+import { subtract, unite } from '../domain/intervals.ts';
+import type { DoorLane } from '../domain/types/evidence.ts';
+import type { Interval } from '../domain/types/time.ts';
+import type { PrismaLike } from '../store/database.ts';
+
+/**
+ * A face seen in one frame was there for a while before and after it, until the next frame would have shown it.
+ */
+const unusableReachMs = 1_000;
+
+/** No burst of pictures is longer. */
+const longestFaceMs = 60 * MINUTE;
+
+/**
+ * When each door was watched in each direction within a stretch of time. A door with a camera is watched in a direction
+ * while any camera that sees that direction is; frames that were lost afterwards count as not watched, and so does the
+ * moment of a face that could be anybody's.
+ */
+export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLane[]> {
+  const touching = { fromAt: { lt: new Date(span.to) }, toAt: { gt: new Date(span.from) } };
+  const cameras = await db.camera.findMany({
+    where: { direction: { not: 'inside' } },
+    select: {
+      id: true,
+      doorId: true,
+      direction: true,
+      coverage: { where: touching, select: { fromAt: true, toAt: true } },
+      captures: { where: { ...touching, state: 'failed' }, select: { fromAt: true, toAt: true } },
+    },
+    orderBy: { id: 'asc' },
+  });
+  const unusable = await loadUnusable(db, span);
+  const doors = [...new Set(cameras.map((camera) => camera.doorId))].sort();
+  return doors.flatMap((doorId) =>
+    (['in', 'out'] as const).map((direction) => {
+      const watching = cameras.filter(
+        (it) => it.doorId === doorId && (it.direction === direction || it.direction === 'both'),
+      );
+      const facesOf = (cameraId: string) => unusable.get(cameraId) ?? [];
+      return {
+        doorId,
+        direction,
+        watched: watching.flatMap((it) =>
+          without(it.coverage.map(interval), [...it.captures.map(interval), ...facesOf(it.id)]),
+        ),
+        reasons: watching.flatMap((it) =>
+          facesOf(it.id).map((face) => ({ ...face, reason: 'faceUnusable' as const })),
+        ),
+      };
+    }),
+  );
+}
+
+/** When faces that could be anybody's were before each camera. */
+async function loadUnusable(db: PrismaLike, span: Interval): Promise<Map<string, Interval[]>> {
+  const rows = await db.sighting.findMany({
+    where: {
+      outcome: 'unusable',
+      at: { gte: new Date(span.from - longestFaceMs), lt: new Date(span.to + longestFaceMs) },
+    },
+    select: { cameraId: true, firstAt: true, lastAt: true },
+    orderBy: { at: 'asc' },
+  });
+  const byCamera = new Map<string, Interval[]>();
+  for (const { cameraId, firstAt, lastAt } of rows) {
+    const face = { from: firstAt.getTime() - unusableReachMs, to: lastAt.getTime() + unusableReachMs };
+    byCamera.set(cameraId, [...(byCamera.get(cameraId) ?? []), face]);
+  }
+  return byCamera;
+}
+
+/** When cameras could tell each of these people: they had enrolled photos. Who is not in the map never had. */
+export async function loadRecognisable(
+  db: PrismaLike,
+  employeeIds: readonly string[],
+): Promise<Map<string, Interval[]>> {
+  const rows = await db.recognisableSpan.findMany({
+    where: { employeeId: { in: [...employeeIds] } },
+    orderBy: [{ fromAt: 'asc' }, { id: 'asc' }],
+  });
+  const byPerson = new Map<string, Interval[]>();
+  for (const { employeeId, fromAt, toAt } of rows) {
+    const span = { from: fromAt.getTime(), to: toAt?.getTime() ?? Infinity };
+    byPerson.set(employeeId, [...(byPerson.get(employeeId) ?? []), span]);
+  }
+  return byPerson;
+}
+
+function interval({ fromAt, toAt }: { fromAt: Date; toAt: Date }): Interval {
+  return { from: fromAt.getTime(), to: toAt.getTime() };
+}
+
+/** The intervals without the holes. */
+function without(intervals: Interval[], holes: Interval[]): Interval[] {
+  const sorted = unite(holes);
+  return intervals.flatMap((it) => subtract(it, sorted));
+}

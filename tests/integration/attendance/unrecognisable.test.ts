@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askForDays } from '../../../src/attendance/ask-for-days.ts';
+import { computeDay } from '../../../src/attendance/compute-day.ts';
+import { endRecognisable, beginRecognisable } from '../../../src/store/recognisable.ts';
+import { scratchContext, type Scratch } from '../scratch.ts';
+import { at, monday, officeDay, type OfficeDay } from './office-day.ts';
+
+let scratch: Scratch;
+let day: OfficeDay;
+beforeAll(async () => {
+  scratch = await scratchContext();
+  day = await officeDay(scratch.context);
+});
+afterAll(() => scratch.close());
+
+const db = () => scratch.context.database.prisma;
+async function outcomeOf(employeeId: string): Promise<{ outcome: string; text: string }> {
+  await computeDay(scratch.context, employeeId, monday);
+  const key = { employeeId, workDate: new Date(monday) };
+  const row = await db().dayRecord.findUniqueOrThrow({ where: { employeeId_workDate: key } });
+  return { outcome: row.outcome, text: JSON.stringify(row.record) };
+}
+
+describe('whom cameras cannot tell', () => {
+  it('is never late or absent on their evidence: somebody without an enrolled photo', async () => {
+    const [late, absent] = [await day.person('07:12:00'), await day.person(null)];
+    expect([(await outcomeOf(late.id)).outcome, (await outcomeOf(absent.id)).outcome]).toEqual([
+      'late',
+      'absent',
+    ]);
+    await db().recognisableSpan.deleteMany({ where: { employeeId: { in: [late.id, absent.id] } } });
+    for (const { id } of [late, absent]) {
+      const { outcome, text } = await outcomeOf(id);
+      expect(outcome).toBe('insufficientEvidence');
+      expect(text).toContain('notEnrolled');
+    }
+  });
+
+  it('nor somebody enrolled only after they may have come', async () => {
+    const { id } = await day.person('07:12:00');
+    await db().recognisableSpan.updateMany({ where: { employeeId: id }, data: { fromAt: at('07:11:30') } });
+    expect((await outcomeOf(id)).outcome).toBe('insufficientEvidence');
+    await db().recognisableSpan.create({
+      data: { employeeId: id, fromAt: at('04:00:00'), toAt: at('07:11:00') },
+    });
+    // Half a minute after the grace is no way to have come in time.
+    expect((await outcomeOf(id)).outcome).toBe('late');
+  });
+
+  it('spans begin with the first template and end with the last', async () => {
+    const { id: employeeId } = await day.person(null);
+    await db().recognisableSpan.deleteMany({ where: { employeeId } });
+    const spans = () => db().recognisableSpan.findMany({ where: { employeeId } });
+    await beginRecognisable(db(), employeeId);
+    await beginRecognisable(db(), employeeId);
+    expect(await spans()).toMatchObject([{ toAt: null }]);
+    const template = await db().faceTemplate.create({
+      data: { employeeId, modelId: 'm', embedding: new Uint8Array(1), quality: 1 },
+    });
+    await endRecognisable(db(), employeeId);
+    expect(await spans()).toMatchObject([{ toAt: null }]);
+    await db().faceTemplate.delete({ where: { id: template.id } });
+    await endRecognisable(db(), employeeId);
+    expect(await spans()).toMatchObject([{ toAt: expect.any(Date) as Date }]);
+  });
+});
+
+describe('a face that could be anybody’s', () => {
+  it('leaves it open who came then, and asks for the days it touches', async () => {
+    const [late, onTime] = [await day.person('07:20:00'), await day.person('06:50:00')];
+    for (const [{ id }, outcome] of [
+      [late, 'late'],
+      [onTime, 'onTime'],
+    ] as const)
+      expect((await outcomeOf(id)).outcome).toBe(outcome);
+    const door = await db().door.findFirstOrThrow();
+    const camera = await db().camera.findFirstOrThrow({ where: { direction: 'in' } });
+    const moment = { at: at('07:01:00'), firstAt: at('07:01:00'), lastAt: at('07:01:00') };
+    const place = { cameraId: camera.id, doorId: door.id, direction: 'in', outcome: 'unusable' } as const;
+    const face = await db().sighting.create({ data: { ...place, ...moment } });
+    await askForDays(scratch.context, face);
+    const after = await outcomeOf(late.id);
+    expect(after.outcome).toBe('insufficientEvidence');
+    expect(after.text).toContain('faceUnusable');
+    expect((await outcomeOf(onTime.id)).outcome).toBe('onTime');
+    await db().sighting.delete({ where: { id: face.id } });
+    expect((await outcomeOf(late.id)).outcome).toBe('late');
+  });
+});
