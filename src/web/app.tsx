@@ -7,6 +7,7 @@ import { startLive } from './live.ts';
 import { MeContext } from './me.ts';
 import { AlertsPage } from './pages/alerts.tsx';
 import { CamerasPage } from './pages/cameras.tsx';
+import { ClosePage } from './pages/close.tsx';
 import { ExcusalsPage } from './pages/excusals.tsx';
 import { LoginPage } from './pages/login.tsx';
 import { PeoplePage } from './pages/people.tsx';
@@ -71,6 +72,7 @@ function Pages() {
       <Route path="/excusals" component={ExcusalsPage} />
       <Route path="/schedules" component={SchedulesPage} />
       <Route path="/report" component={ReportPage} />
+      <Route path="/close" component={ClosePage} />
       <Route path="/alerts" component={AlertsPage} />
       <Route path="/system" component={SystemPage} />
       <Route>

@@ -6,7 +6,7 @@ export type LiveState = 'connecting' | 'live' | 'lost';
 
 /** What is read again when the server says that something changed. Names are the first part of query keys. */
 const touched: Record<LiveEvent['type'], string[]> = {
-  record: ['today', 'records', 'why', 'month', 'excusals', 'corrections'],
+  record: ['today', 'records', 'why', 'month', 'excusals', 'corrections', 'period'],
   sighting: ['today', 'sightings', 'why'],
   camera: ['cameras', 'coverage'],
   alert: ['alerts'],

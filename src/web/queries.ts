@@ -14,6 +14,7 @@ import type {
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
+import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
 import type { PersonHistory } from '../http/contracts/person-history.ts';
 import type { CorrectionView, ExcusalView } from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
@@ -152,6 +153,21 @@ export const monthQuery = (period: string) =>
     queryKey: ['month', period],
     queryFn: () => get<MonthSheet>(`/api/month${query({ period })}`),
     placeholderData: keepPreviousData,
+  });
+export const periodQuery = (period: string) =>
+  queryOptions({
+    queryKey: ['period', period],
+    queryFn: () => get<Period>(`/api/periods/${period}`),
+  });
+export const periodDeltaQuery = (period: string) =>
+  queryOptions({
+    queryKey: ['period', period, 'delta'],
+    queryFn: () => list<PeriodChange>(`/api/periods/${period}/delta`),
+  });
+export const adjustmentsQuery = (period: string) =>
+  queryOptions({
+    queryKey: ['period', period, 'adjustments'],
+    queryFn: () => list<Adjustment>(`/api/adjustments${query({ period })}`),
   });
 export const reportsQuery = queryOptions({
   queryKey: ['reports'],
