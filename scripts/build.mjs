@@ -12,6 +12,7 @@ const entries = {
   'scripts/demo': 'scripts/demo.ts',
   'scripts/evaluate': 'scripts/evaluate.ts',
   'virtual-camera': 'tests/virtual-camera/main.ts',
+  'bench/camera-parts/holder': 'bench/camera-parts/holder.ts',
 };
 for (const name of readdirSync('bench'))
   if (name.endsWith('.ts')) entries[`bench/${name.slice(0, -3)}`] = `bench/${name}`;

@@ -1,6 +1,8 @@
 /** Starts and steers the holder process. */
 import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
 import type { CameraAccess } from '../../src/cameras/types.ts';
+import { fromSources, projectRoot } from '../../src/root.ts';
 import type { HolderReply, HolderRequest } from './holder.ts';
 
 export type Stored = Extract<HolderReply, { type: 'stored' }>;
@@ -12,7 +14,10 @@ export class Holder {
   #waiting: ((reply: HolderReply) => void) | null = null;
 
   constructor() {
-    this.#child = fork(new URL('holder.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
+    const folder = path.join(projectRoot, fromSources ? '.' : 'dist', 'bench', 'camera-parts');
+    this.#child = fromSources
+      ? fork(path.join(folder, 'holder.ts'), { execArgv: ['--import', 'tsx'] })
+      : fork(path.join(folder, 'holder.js'), { execArgv: [] });
     this.#child.on('message', (reply: HolderReply) => {
       if (reply.type === 'stored') this.stored.push(reply);
       else if (reply.type === 'state') this.states.push({ ...reply, at: Date.now() });
