@@ -63,12 +63,15 @@ export const errorStatus = {
   camera_in_use: 409,
   // schedules
   schedule_invalid: 422,
+  what_if_too_large: 422,
   // calendar, excusals, corrections
   rule_input_invalid: 422,
   excusal_decided: 409,
   attachment_too_large: 413,
   attachment_type: 422,
   own_matter: 403,
+  review_decided: 409,
+  review_revoked: 409,
   // closing of months
   period_closing: 503,
   period_not_over: 409,

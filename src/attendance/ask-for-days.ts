@@ -1,34 +1,51 @@
-import type { Context } from '../context.ts';
 import { addDays, toLocal } from '../domain/civil-time.ts';
 import type { DayRecord } from '../domain/types/record.ts';
+import { touchedBy, type Review } from '../domain/review.ts';
 import { attendanceQueue } from '../queues/attendance.ts';
+import type { Queues } from '../queues/connection.ts';
+import type { Database } from '../store/database.ts';
 import type { Sighting } from '../store/generated/client.ts';
 import { isoDateOf } from '../store/dates.ts';
 import { readOffice } from '../store/office.ts';
+
+type Where = { database: Database; queues: Queues };
 
 /**
  * Asks for the records that a sighting touches to be computed again: of the person seen, or, while it is uncertain,
  * of everybody it could be. A face that could be anybody's asks for those records that were already computed with the
  * evidence of its moment.
  */
-export async function askForDays(context: Context, sighting: Sighting): Promise<void> {
-  if (sighting.outcome === 'unusable') return askForComputed(context, sighting);
+export async function askForDays(where: Where, sighting: Sighting): Promise<void> {
+  if (sighting.outcome === 'unusable') return askForComputed(where, sighting);
   const people = sighting.outcome === 'known' ? [sighting.employeeId] : candidatesOf(sighting);
+  await askForPeople(
+    where,
+    people.filter((id) => id !== null),
+    sighting,
+  );
+}
+
+/**
+ * Asks for the records that a decision about a face may change, made or revoked: those of its candidates and of the
+ * person named. An unclear face could be anybody's, as an unusable one.
+ */
+export async function askForReview(
+  where: Where,
+  sighting: Sighting,
+  review: Pick<Review, 'verdict' | 'employeeId'>,
+): Promise<void> {
+  await askForPeople(where, touchedBy(candidatesOf(sighting), review), sighting);
+  if (review.verdict === 'unclear') await askForComputed(where, sighting);
+}
+
+async function askForPeople(where: Where, people: string[], { id, at }: Sighting): Promise<void> {
   for (const employeeId of people) {
-    if (employeeId === null) continue;
-    for (const workDate of await datesTouched(context, employeeId, sighting.at))
-      await attendanceQueue.enqueue(context.queues, {
-        employeeId,
-        workDate,
-        reason: `sighting ${sighting.id}`,
-      });
+    for (const workDate of await datesTouched(where, employeeId, at))
+      await attendanceQueue.enqueue(where.queues, { employeeId, workDate, reason: `sighting ${id}` });
   }
 }
 
-async function askForComputed(
-  { database: { prisma }, queues }: Context,
-  { id, at }: Sighting,
-): Promise<void> {
+async function askForComputed({ database: { prisma }, queues }: Where, { id, at }: Sighting): Promise<void> {
   const { date } = toLocal(at.getTime(), (await readOffice(prisma)).timeZone);
   const rows = await prisma.$queryRaw<{ employeeId: string; workDate: Date }[]>`
     select "employeeId", "workDate" from "DayRecord"
@@ -48,7 +65,7 @@ function candidatesOf(sighting: Sighting): string[] {
 }
 
 /** The day of the instant, and the day before when a duty of that day reaches over midnight up to it. */
-async function datesTouched({ database }: Context, employeeId: string, at: Date): Promise<string[]> {
+async function datesTouched({ database }: Where, employeeId: string, at: Date): Promise<string[]> {
   const { date } = toLocal(at.getTime(), (await readOffice(database.prisma)).timeZone);
   const before = addDays(date, -1);
   const row = await database.prisma.dayRecord.findUnique({

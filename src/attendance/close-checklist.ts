@@ -4,6 +4,7 @@ import { calendarDayOf, excusalOf } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
 import { dateColumn } from '../store/dates.ts';
 import { readOffice } from '../store/office.ts';
+import { openReviewIds } from '../store/open-reviews.ts';
 import { domainRecord } from '../store/record-json.ts';
 import { toInstant, addDays } from '../domain/civil-time.ts';
 
@@ -44,13 +45,7 @@ export async function openReviews(db: PrismaLike, first: string, last: string): 
   const { timeZone } = await readOffice(db);
   const from = new Date(toInstant(first, '00:00', timeZone, 'start'));
   const to = new Date(toInstant(addDays(last, 1), '00:00', timeZone, 'start'));
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    select s.id from "Sighting" s
-    where s.outcome = 'uncertain' and s.at >= ${from} and s.at < ${to} and s.candidates <> '[]'
-      and not exists (select from "Correction" c
-        where c.kind in ('confirmProof', 'dismissProof') and c.body->>'proofId' = s.id::text)
-    order by s.at`;
-  return rows.map((row) => row.id);
+  return openReviewIds(db, { from, to });
 }
 
 /** Day outcomes under which a session may lack evidence; the headline of a day is the gravest of its sessions. */

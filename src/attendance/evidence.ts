@@ -1,3 +1,4 @@
+import { entryOf, type ReviewVerdict } from '../domain/review.ts';
 import type { Correction, Direction, Proof } from '../domain/types/evidence.ts';
 import type { Instant, Interval } from '../domain/types/time.ts';
 import { correctionOf } from '../store/compliance-inputs.ts';
@@ -22,6 +23,11 @@ type ProofRow = [
   cameraId: string,
   direction: Direction,
   outcome: string,
+  isCandidate: boolean,
+  decisionId: string | null,
+  verdict: ReviewVerdict | null,
+  namedId: string | null,
+  by: string | null,
 ];
 
 /** The same of many people at once, each one's in order of time. One row a person: many times faster than one each. */
@@ -33,26 +39,44 @@ export async function loadProofsOf(
   const rows = await db.$queryRaw<{ employeeId: string; proofs: ProofRow[] }[]>`
     with people as (select unnest(${employeeIds}::uuid[]) as id),
     seen as (
-      select s."employeeId" as person, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome
+      select s."employeeId" as person, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
+        false as candidate, null::uuid as decision, null as verdict, null::uuid as named, null as by
       from "Sighting" s
       where s.outcome = 'known' and s."employeeId" in (select id from people)
         and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
       union all
-      select p.id, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome
+      select p.id, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
+        meant.candidate, d.id, d.verdict, d."employeeId", d.by
       from "Sighting" s
-      cross join lateral (select distinct c->>'employeeId' as id from jsonb_array_elements(s.candidates) c) meant
+      left join "ReviewDecision" d on d."sightingId" = s.id and d."revokedAt" is null
+      cross join lateral (
+        select id, bool_or(candidate) as candidate from (
+          select c->>'employeeId' as id, true as candidate from jsonb_array_elements(s.candidates) c
+          union all select d."employeeId"::text, false where d."employeeId" is not null
+        ) either group by id
+      ) meant
       join people p on p.id::text = meant.id
-      where s.outcome = 'uncertain' and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
+      where s.outcome in ('uncertain', 'unknown')
+        and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
     )
     select person as "employeeId", json_agg(json_build_array(
-      id, (extract(epoch from at) * 1000)::bigint, "doorId", "cameraId", direction, outcome) order by at) as proofs
+      id, (extract(epoch from at) * 1000)::bigint, "doorId", "cameraId", direction, outcome,
+      candidate, decision, verdict, named, by) order by at) as proofs
     from seen group by person`;
-  return new Map(rows.map((row) => [row.employeeId, row.proofs.map(proofOf)]));
+  return new Map(
+    rows.map(({ employeeId, proofs }) => [employeeId, proofs.flatMap((row) => proofOf(employeeId, row))]),
+  );
 }
 
-function proofOf([id, at, doorId, cameraId, direction, outcome]: ProofRow): Proof {
-  const certainty = outcome === 'known' ? 'certain' : 'uncertain';
-  return { id, at, doorId, cameraId, direction, certainty, source: 'camera' };
+function proofOf(employeeId: string, row: ProofRow): Proof[] {
+  const [id, at, doorId, cameraId, direction, outcome, isCandidate, decisionId, verdict, namedId, by] = row;
+  const review =
+    decisionId === null || verdict === null
+      ? null
+      : { decisionId, verdict, employeeId: namedId, by: by ?? '' };
+  const entry =
+    outcome === 'known' ? { certainty: 'certain' as const } : entryOf(employeeId, isCandidate, review);
+  return entry === null ? [] : [{ id, at, doorId, cameraId, direction, ...entry, source: 'camera' }];
 }
 
 /** What named people decided about a person's day, oldest first. */

@@ -56,7 +56,11 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
 async function loadUnusable(db: PrismaLike, span: Interval): Promise<Map<string, Interval[]>> {
   const rows = await db.sighting.findMany({
     where: {
-      outcome: 'unusable',
+      OR: [
+        { outcome: 'unusable' },
+        // Somebody looked at it and could not tell either.
+        { decisions: { some: { revokedAt: null, verdict: 'unclear' } } },
+      ],
       at: { gte: new Date(span.from - longestFaceMs), lt: new Date(span.to + longestFaceMs) },
     },
     select: { cameraId: true, firstAt: true, lastAt: true },

@@ -27,7 +27,11 @@ type Watch = { lanes: DoorLane[]; shared: Coverage };
 
 /** @param month `YYYY-MM`. */
 export async function openMonth(db: PrismaLike, month: string, now: Instant): Promise<MonthInputs> {
-  const dates = datesOfMonth(month);
+  return openDates(db, datesOfMonth(month), now);
+}
+
+/** The same of some dates of a month, without gaps and in order. */
+export async function openDates(db: PrismaLike, dates: LocalDate[], now: Instant): Promise<MonthInputs> {
   const [first = '', last = ''] = [dates[0], dates.at(-1)];
   return {
     dates,

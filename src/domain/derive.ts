@@ -66,6 +66,21 @@ export function sessionSteps(
   else {
     arrivalSteps(j, graceMinutes, out);
     departureSteps(j, graceMinutes, out);
+    reviewedSteps(j, timeline, out);
+  }
+}
+
+/** Who told the face, where a passage that the session rests on was not named by the camera itself. */
+function reviewedSteps(j: SessionJudgement, timeline: Timeline, out: DerivationStep[]): void {
+  if (timeline.reviewed.size === 0) return;
+  const ids = [...(j.arrival.passage?.ids ?? noRefs), ...(j.departure.passage?.ids ?? noRefs)];
+  for (const id of new Set(ids)) {
+    const proof = timeline.reviewed.get(id);
+    if (proof?.review === undefined) continue;
+    const { at: seenAt, direction, review } = proof;
+    out.push(
+      step('evidence.reviewed', j.session.key, { seenAt, direction, by: review.by }, [id, review.decisionId]),
+    );
   }
 }
 

@@ -49,6 +49,7 @@ export const english: DerivationTexts = {
     'evidence.gap': 'Not watched from {fromAt} to {toAt} ({direction}): {reason}.',
     'evidence.uncertain':
       'At {seenAt} someone was seen ({direction}) who could be this person; a reviewer has to decide.',
+    'evidence.reviewed': 'The sighting at {seenAt} ({direction}) was confirmed to be this person by {by}.',
     'absence.certain':
       'All doors were watched from {fromAt} to {toAt} and neither this person nor anyone who could be them was seen: absence candidate, to be verified.',
     'absence.undecided':

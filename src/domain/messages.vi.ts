@@ -52,6 +52,7 @@ export const vietnamese: DerivationTexts = {
     'evidence.gap': 'Cửa không được theo dõi từ {fromAt} đến {toAt} (chiều {direction}): {reason}.',
     'evidence.uncertain':
       'Lúc {seenAt} có một người ({direction}) có thể là người này; cần người có thẩm quyền xác nhận.',
+    'evidence.reviewed': 'Lượt lúc {seenAt} ({direction}) do {by} xác nhận là người này khi duyệt khuôn mặt.',
     'absence.certain':
       'Mọi cửa đều được theo dõi từ {fromAt} đến {toAt} và không thấy người này, cũng không thấy ai có thể là người này: nghi vắng, chờ xác minh.',
     'absence.undecided':

@@ -39,6 +39,7 @@ export const ruleVersions = {
   'departure.pending': 1,
   'evidence.gap': 1,
   'evidence.uncertain': 1,
+  'evidence.reviewed': 1,
   'absence.certain': 1,
   'absence.undecided': 1,
   'absence.pending': 1,

@@ -9,6 +9,8 @@ import { admit, collapse, compareCorrections, type Passage } from './passages.ts
 export type Timeline = {
   passages: Passage[];
   uncertain: Proof[];
+  /** Proofs that rest on a named person's decision, by id. */
+  reviewed: Map<string, Proof>;
   inGaps: Gap[];
   outGaps: Gap[];
   until: Instant;
@@ -34,6 +36,7 @@ export function timelineOf(inputs: DayInputs): Timeline {
   const timeline: Timeline = {
     passages,
     uncertain,
+    reviewed: reviewedOf(inputs.proofs),
     inGaps: gapsKnownAt(coverage, 'in', span, until),
     outGaps: gapsKnownAt(coverage, 'out', span, until),
     until,
@@ -45,6 +48,13 @@ export function timelineOf(inputs: DayInputs): Timeline {
     settleBetween(timeline);
   }
   return timeline;
+}
+
+const nothingReviewed = new Map<string, Proof>();
+
+function reviewedOf(proofs: readonly Proof[]): Map<string, Proof> {
+  const reviewed = proofs.filter((proof) => proof.review !== undefined);
+  return reviewed.length === 0 ? nothingReviewed : new Map(reviewed.map((proof) => [proof.id, proof]));
 }
 
 /** A time a person set by hand stands as a proof, so that the other sessions of the day see it too. */

@@ -14,6 +14,8 @@ export type Proof = {
   /** `uncertain`: could be this person and waits for a reviewer; it widens intervals and proves nothing. */
   certainty: 'certain' | 'uncertain';
   source: 'camera' | 'manual' | 'import';
+  /** Set when a named person, not the camera, said who it is. */
+  review?: { decisionId: string; by: string };
 };
 
 /** Why a lane was not watched. `notYet` is the future: evidence has not been processed that far. */
