@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { showing } from '../store/forget.ts';
 import { blankFaces } from '../vision/image.ts';
 
 const boxOf = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
@@ -17,12 +18,12 @@ export async function blankSharedPictures(
   const frames = await db.frame.findMany({
     where: {
       evidence: { deletedAt: null },
-      observations: { some: { sighting: { employeeId } } },
-      capture: { sightings: { some: { OR: [{ employeeId: null }, { employeeId: { not: employeeId } }] } } },
+      observations: { some: { sighting: showing(employeeId) } },
+      capture: { NOT: { sightings: { every: showing(employeeId) } } },
     },
     select: {
       evidenceId: true,
-      observations: { where: { sighting: { employeeId } }, select: { box: true } },
+      observations: { where: { sighting: showing(employeeId) }, select: { box: true } },
     },
   });
   for (const { evidenceId, observations } of frames) {

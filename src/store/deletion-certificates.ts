@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { canonicalJson, sha256 } from '../domain/digest.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
-import { deleteFiles } from './forget.ts';
+import { deleteFiles, showing } from './forget.ts';
 import type { DeletionCertificate } from './generated/client.ts';
 
 const content = z.object({
@@ -33,7 +33,7 @@ export async function countFace(db: PrismaLike, employeeId: string) {
     templates: await db.faceTemplate.count({ where: { employeeId } }),
     photos: await db.employeePhoto.count({ where: { employeeId } }),
     embeddings: await db.observation.count({
-      where: { sighting: { employeeId }, embedding: { not: null } },
+      where: { sighting: showing(employeeId), embedding: { not: null } },
     }),
   };
 }

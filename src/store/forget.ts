@@ -1,6 +1,7 @@
 import { forgetAttachments } from './attachments.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
+import type { Prisma } from './generated/client.ts';
 import { endRecognisable } from './recognisable.ts';
 
 /**
@@ -16,13 +17,32 @@ export async function forgetFace(tx: Transaction, employeeId: string): Promise<s
   await tx.faceTemplate.deleteMany({ where: { employeeId } });
   await endRecognisable(tx, employeeId);
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
-  await tx.observation.updateMany({ where: { sighting: { employeeId } }, data: { embedding: null } });
+  await tx.observation.updateMany({ where: { sighting: showing(employeeId) }, data: { embedding: null } });
   await forgetStills(tx, employeeId);
   const frames = await framesOfOnly(tx, employeeId);
   return markDue(
     tx,
     [...photos, ...frames].map(({ evidenceId }) => evidenceId),
   );
+}
+
+/**
+ * The sightings that show this person: named by recognition or by a reviewer, or open with them as the likeliest one, so
+ * that nothing of somebody who withdrew waits in a queue.
+ */
+export function showing(employeeId: string): Prisma.SightingWhereInput {
+  const standing = { revokedAt: null };
+  return {
+    OR: [
+      { employeeId },
+      { decisions: { some: { ...standing, employeeId } } },
+      {
+        outcome: 'uncertain',
+        candidates: { path: ['0', 'employeeId'], equals: employeeId },
+        decisions: { none: standing },
+      },
+    ],
+  };
 }
 
 /** A still is replaced every few seconds; one taken this near to a passage may show the person. */
@@ -36,7 +56,7 @@ async function forgetStills(tx: Transaction, employeeId: string): Promise<void> 
   for (const { id, lastFrameAt } of cameras) {
     const taken = lastFrameAt?.getTime() ?? 0;
     const near = { gte: new Date(taken - stillReachMs), lte: new Date(taken + stillReachMs) };
-    if ((await tx.sighting.count({ where: { employeeId, cameraId: id, at: near } })) > 0)
+    if ((await tx.sighting.count({ where: { ...showing(employeeId), cameraId: id, at: near } })) > 0)
       await tx.camera.update({ where: { id }, data: { lastFrame: null, lastFrameAt: null } });
   }
 }
@@ -48,8 +68,8 @@ function framesOfOnly(tx: Transaction, employeeId: string): Promise<{ evidenceId
       evidence: { deletedAt: null },
       capture: {
         sightings: {
-          some: { employeeId },
-          none: { OR: [{ employeeId: null }, { employeeId: { not: employeeId } }] },
+          some: showing(employeeId),
+          every: showing(employeeId),
         },
       },
     },

@@ -24,6 +24,7 @@ import { postingRoutes } from './postings.ts';
 import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
+import { reviewRoutes } from './reviews.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -50,6 +51,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     scheduleRoutes,
     sightingRoutes,
     evidenceRoutes,
+    reviewRoutes,
     recordRoutes,
     correctionRoutes,
     calendarRoutes,
