@@ -13,6 +13,7 @@ import { LoginPage } from './pages/login.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { RecordsPage } from './pages/records.tsx';
 import { ReportPage } from './pages/report.tsx';
+import { ReviewsPage } from './pages/reviews.tsx';
 import { SightingsPage } from './pages/sightings.tsx';
 import { SchedulesPage } from './pages/schedules.tsx';
 import { SetupPage } from './pages/setup.tsx';
@@ -69,6 +70,7 @@ function Pages() {
       <Route path="/people" component={PeoplePage} />
       <Route path="/records" component={RecordsPage} />
       <Route path="/sightings" component={SightingsPage} />
+      <Route path="/reviews" component={ReviewsPage} />
       <Route path="/excusals" component={ExcusalsPage} />
       <Route path="/schedules" component={SchedulesPage} />
       <Route path="/report" component={ReportPage} />

@@ -7,7 +7,7 @@ export type LiveState = 'connecting' | 'live' | 'lost';
 /** What is read again when the server says that something changed. Names are the first part of query keys. */
 const touched: Record<LiveEvent['type'], string[]> = {
   record: ['today', 'records', 'why', 'month', 'excusals', 'corrections', 'period'],
-  sighting: ['today', 'sightings', 'why'],
+  sighting: ['today', 'sightings', 'why', 'reviews'],
   camera: ['cameras', 'coverage'],
   alert: ['alerts'],
   report: ['reports'],

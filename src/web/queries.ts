@@ -16,6 +16,7 @@ import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
 import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
 import type { PersonHistory } from '../http/contracts/person-history.ts';
+import type { ReviewQueue } from '../http/contracts/reviews.ts';
 import type { CorrectionView, ExcusalView } from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
 import { daysOfMonth } from './excusals.ts';
@@ -78,6 +79,11 @@ export const sightingQuery = (sightingId: string) =>
     queryKey: ['sightings', sightingId],
     queryFn: () => get<Sighting>(`/api/sightings/${sightingId}`),
   });
+
+export const reviewsQuery = queryOptions({
+  queryKey: ['reviews'],
+  queryFn: () => get<ReviewQueue>('/api/reviews'),
+});
 
 export const alertsQuery = (open: boolean, limit: number) =>
   queryOptions({

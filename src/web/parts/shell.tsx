@@ -12,6 +12,7 @@ import {
   Menu,
   ScanFace,
   Sun,
+  UserRoundCheck,
   Users,
   X,
 } from 'lucide-react';
@@ -24,7 +25,7 @@ import type { MessageKey } from '../i18n.ts';
 import { useI18n } from '../i18n.ts';
 import { useMe, useRights } from '../me.ts';
 import type { Rights } from '../me.ts';
-import { alertsQuery, meQuery } from '../queries.ts';
+import { alertsQuery, meQuery, reviewsQuery } from '../queries.ts';
 import { Brand } from './brand.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
 import { NoticeRegion } from './notice.tsx';
@@ -35,6 +36,7 @@ const pages: Page[] = [
   { path: '/', label: 'nav.today', icon: Sun },
   { path: '/records', label: 'nav.records', icon: ClipboardList },
   { path: '/sightings', label: 'nav.sightings', icon: ScanFace, for: 'oversees' },
+  { path: '/reviews', label: 'nav.reviews', icon: UserRoundCheck, for: 'manages' },
   { path: '/report', label: 'nav.report', icon: FileSpreadsheet },
   { path: '/close', label: 'nav.close', icon: Lock, for: 'oversees' },
   { path: '/people', label: 'nav.people', icon: Users },
@@ -89,6 +91,7 @@ function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const rights = useRights();
   const offered = pages.filter((page) => page.for === undefined || rights[page.for]);
   const openAlerts = useQuery(alertsQuery(true, 50)).data?.length ?? 0;
+  const openReviews = useQuery({ ...reviewsQuery, enabled: rights.manages }).data?.open ?? 0;
   return (
     <nav aria-label={t('shell.menu')}>
       <ul>
@@ -101,6 +104,12 @@ function Navigation({ onNavigate }: { onNavigate: () => void }) {
                 <span className="badge">
                   {openAlerts > 49 ? '50+' : openAlerts}
                   <span className="sr-only"> {t('nav.alerts.open')}</span>
+                </span>
+              )}
+              {target === '/reviews' && openReviews > 0 && (
+                <span className="badge" data-testid="open-reviews">
+                  {openReviews}
+                  <span className="sr-only"> {t('nav.reviews.open')}</span>
                 </span>
               )}
             </Link>
