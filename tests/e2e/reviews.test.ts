@@ -1,0 +1,146 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { firstAdministrator, type Api } from '../../scripts/demo/api.ts';
+import { computeDay } from '../../src/attendance/compute-day.ts';
+import { readConfig } from '../../src/config.ts';
+import { openContext, type Context } from '../../src/context.ts';
+import { startService, type Service } from '../../src/service.ts';
+import { monday, officeDay } from '../integration/attendance/office-day.ts';
+import { scratchFolder } from '../integration/scratch.ts';
+import { drawScene } from '../integration/vision/drawn-people.ts';
+
+const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
+const account = {
+  username: 'thanhtra',
+  password: 'Mot-mat-khau-dai-1',
+  displayName: 'Thanh tra công vụ',
+  officeName: 'Văn phòng mẫu',
+};
+
+let folder: Awaited<ReturnType<typeof scratchFolder>>;
+let service: Service;
+let context: Context;
+let api: Api;
+let browser: Browser;
+let page: Page;
+let [early, late]: { id: string; arrivalId: string }[] = [];
+
+beforeAll(async () => {
+  if (withoutBrowser) return;
+  folder = await scratchFolder();
+  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
+  [service, browser] = await Promise.all([
+    startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
+    chromium.launch({
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+    }),
+  ]);
+  context = openContext(readConfig({ ...env, DATABASE_URL: service.databaseUrl }), 'test');
+  api = await firstAdministrator(service.url, service.setupToken ?? '', account);
+  const day = await officeDay(context);
+  early = await day.person('06:50:00', 'uncertain');
+  late = await day.person('07:20:00', 'uncertain');
+  for (const [person, drawn] of [
+    [early, 'an'],
+    [late, 'binh'],
+  ] as const) {
+    await api.post(`/api/employees/${person.id}/consents`, { kind: 'consent', textVersion: '1' });
+    await showFace(person.arrivalId, drawn);
+    await computeDay(context, person.id, monday);
+  }
+  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
+  page.setDefaultTimeout(20_000);
+}, 240_000);
+
+afterAll(async () => {
+  if (withoutBrowser) return;
+  await browser?.close();
+  await context?.lifecycle.close();
+  await service?.stop();
+  await folder?.remove();
+}, 60_000);
+
+/** Puts a picture of a drawn person behind a sighting, as the camera would have. */
+async function showFace(sightingId: string, person: 'an' | 'binh'): Promise<void> {
+  const db = context.database.prisma;
+  const { cameraId, at } = await db.sighting.findUniqueOrThrow({ where: { id: sightingId } });
+  const scene = await drawScene(640, 360, [{ person, left: 60, top: 60, heightPx: 240 }]);
+  const picture = await context.evidence.put(scene, 'frame', { at });
+  await db.evidence.create({ data: picture });
+  const moment = { cameraId, fromAt: at, toAt: at, state: 'done' as const };
+  const capture = await db.capture.create({ data: moment });
+  const frame = await db.frame.create({
+    data: { captureId: capture.id, evidenceId: picture.id, capturedAt: at },
+  });
+  const bestBox = { x: 60, y: 60, width: 180, height: 240 };
+  await db.sighting.update({
+    where: { id: sightingId },
+    data: { captureId: capture.id, bestFrameId: frame.id, bestBox },
+  });
+}
+
+const byId = (id: string) => page.getByTestId(id);
+const outcomeOf = async (employeeId: string) =>
+  (await api.get<{ outcome: string }>(`/api/records/${employeeId}/${monday}`)).outcome;
+const openFace = () => byId('review').getAttribute('data-id');
+
+describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
+  test('two faces are decided by keys alone, and the days change', async () => {
+    expect([await outcomeOf(early!.id), await outcomeOf(late!.id)]).toEqual([
+      'insufficientEvidence',
+      'insufficientEvidence',
+    ]);
+    await page.goto(`${service.url}/reviews`);
+    await byId('login-username').fill(account.username);
+    await byId('login-password').fill(account.password);
+    await byId('login-submit').click();
+    await expect.poll(openFace).toBe(early!.arrivalId);
+    await expect.poll(() => byId('open-reviews').innerText()).toMatch(/^2/);
+    await expect
+      .poll(() =>
+        byId('review')
+          .locator('figure img')
+          .evaluate((it) => (it as HTMLImageElement).naturalWidth),
+      )
+      .toBeGreaterThan(100);
+    await page.screenshot({ path: '.data/test-pictures/reviews.png' });
+
+    await page.keyboard.press('j');
+    await expect.poll(openFace).toBe(late!.arrivalId);
+    await page.keyboard.press('k');
+    await expect.poll(openFace).toBe(early!.arrivalId);
+    // Nothing is decided before it is confirmed.
+    await page.keyboard.press('1');
+    await expect.poll(() => byId('review-candidate-1').getAttribute('aria-pressed')).toBe('true');
+    await page.keyboard.press('Enter');
+    await expect.poll(openFace).toBe(late!.arrivalId);
+    await page.keyboard.press('1');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('body').innerText()).toContain('Không còn khuôn mặt nào chờ duyệt');
+    await expect.poll(() => outcomeOf(early!.id), { timeout: 20_000 }).toBe('onTime');
+    await expect.poll(() => outcomeOf(late!.id), { timeout: 20_000 }).toBe('late');
+  });
+
+  test('the reasons of the record name who decided, and the audit log who saw what', async () => {
+    const why = await api.get<{ derivation: { text: string }[] }>(`/api/records/${late!.id}/${monday}`);
+    expect(why.derivation.map((it) => it.text).join('\n')).toContain(account.username);
+    const { items } = await api.get<{ items: { actor: string; action: string; subject: string }[] }>(
+      '/api/audit?limit=100',
+    );
+    for (const { arrivalId } of [early!, late!]) {
+      const told = items.filter((it) => it.subject === `sighting:${arrivalId}`);
+      expect(told.map((it) => it.action).sort()).toEqual(['review.decide', 'review.view']);
+      expect(new Set(told.map((it) => it.actor))).toEqual(new Set([account.username]));
+    }
+  });
+
+  test('U takes the last decision back, two clicks decide it otherwise', async () => {
+    await page.keyboard.press('u');
+    await expect.poll(openFace).toBe(late!.arrivalId);
+    await expect.poll(() => outcomeOf(late!.id), { timeout: 20_000 }).toBe('insufficientEvidence');
+    await byId('review-unclear').click();
+    await byId('review-confirm').click();
+    await expect.poll(() => byId('review-count').getAttribute('data-open')).toBe('0');
+  });
+});
