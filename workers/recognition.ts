@@ -1,9 +1,11 @@
 import type { Context } from '../src/context.ts';
 import { startQueueWorker } from '../src/queues/define-worker.ts';
 import { enrolmentQueue } from '../src/queues/enrolment.ts';
+import { galleryGrowthQueue } from '../src/queues/gallery-growth.ts';
 import { recognitionQueue } from '../src/queues/recognition.ts';
 import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
 import { followGallery } from '../src/recognition/follow-gallery.ts';
+import { growGallery } from '../src/recognition/grow-gallery.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
 import { tell } from '../src/store/heartbeat.ts';
 import { loadVision } from '../src/vision/vision.ts';
@@ -24,4 +26,7 @@ export async function start(context: Context): Promise<void> {
     status: 'done',
     ...(await enrolStoredPhoto(context, vision, gallery.current(), request)),
   }));
+  startQueueWorker(queues, galleryGrowthQueue, log, ({ decisionId }) =>
+    growGallery(context, gallery.current(), decisionId),
+  );
 }

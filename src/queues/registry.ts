@@ -2,6 +2,7 @@ import { alertsQueue } from './alerts.ts';
 import { attendanceQueue } from './attendance.ts';
 import type { QueueDefinition } from './define-queue.ts';
 import { enrolmentQueue } from './enrolment.ts';
+import { galleryGrowthQueue } from './gallery-growth.ts';
 import { maintenanceQueue } from './maintenance.ts';
 import { recognitionQueue } from './recognition.ts';
 import { reportsQueue } from './reports.ts';
@@ -10,6 +11,7 @@ import { reportsQueue } from './reports.ts';
 export const queueDefinitions: QueueDefinition[] = [
   recognitionQueue,
   enrolmentQueue,
+  galleryGrowthQueue,
   attendanceQueue,
   alertsQueue,
   reportsQueue,

@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { requireConsent } from './consents.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { ReviewDecision, Sighting } from './generated/client.ts';
+import { endRecognisable } from './recognisable.ts';
 
 export type Decided = { decision: ReviewDecision; sighting: Sighting };
 export type DecisionInput = {
@@ -65,7 +66,8 @@ export async function revokeReview(tx: Transaction, decisionId: string, by: stri
   });
   if (row === null) throw new AppError('not_found', `no decision ${decisionId}`);
   if (count === 0) throw new AppError('review_revoked', `${decisionId} was revoked before`);
-  await tx.faceTemplate.deleteMany({ where: { decisionId } });
+  const forgotten = await tx.faceTemplate.deleteMany({ where: { decisionId } });
   const { sighting, ...decision } = row;
+  if (decision.employeeId !== null && forgotten.count > 0) await endRecognisable(tx, decision.employeeId);
   return { decision, sighting };
 }

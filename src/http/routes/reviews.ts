@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { askForReview } from '../../attendance/ask-for-days.ts';
 import { AppError } from '../../errors.ts';
 import { publishLive } from '../../notify/live.ts';
+import { galleryGrowthQueue } from '../../queues/gallery-growth.ts';
 import { candidateIds, loadReviewQueue } from '../../recognition/review-queue.ts';
 import { audit } from '../../store/audit.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -187,6 +188,7 @@ async function tell(deps: HttpDeps, rows: Decided[]): Promise<ReviewDecisionView
   for (const { decision, sighting } of rows) {
     const review = { verdict: reviewVerdict.parse(decision.verdict), employeeId: decision.employeeId };
     await askForReview(deps, sighting, review);
+    if (decision.employeeId !== null) await tellGallery(deps, decision);
     await publishLive(deps.database, {
       type: 'sighting',
       sightingId: sighting.id,
@@ -197,4 +199,13 @@ async function tell(deps: HttpDeps, rows: Decided[]): Promise<ReviewDecisionView
     ...{ id, sightingId, employeeId, by, note: text, at: instantOf(decidedAt) },
     verdict: reviewVerdict.parse(verdict),
   }));
+}
+
+/** A confirmed face may be learnt; one taken back is forgotten. */
+async function tellGallery(
+  deps: HttpDeps,
+  { id, employeeId, revokedAt }: Decided['decision'],
+): Promise<void> {
+  if (revokedAt === null) await galleryGrowthQueue.enqueue(deps.queues, { decisionId: id });
+  else await publishLive(deps.database, { type: 'people', employeeId });
 }
