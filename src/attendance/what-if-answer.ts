@@ -90,8 +90,8 @@ function sessionSide(record: DayRecord | null, key: string): Session['before'] {
   const session = record?.sessions.find((it) => it.key === key);
   if (!record || !session) return null;
   return {
-    start: toLocal(session.scheduled.from, record.zone).time,
-    end: toLocal(session.scheduled.to, record.zone).time,
+    start: toLocal(session.scheduled.from, record.zone).time.slice(0, 5),
+    end: toLocal(session.scheduled.to, record.zone).time.slice(0, 5),
     outcome: session.outcome,
     symbol: session.symbol,
     lateMinutes: counted(record, session, 'late'),

@@ -1,9 +1,11 @@
-import { minuteOfDay } from '../domain/civil-time.ts';
+import { addDays, minuteOfDay } from '../domain/civil-time.ts';
+import type { Validity } from '../domain/types/time.ts';
 import { AppError } from '../errors.ts';
 import type { Schedule, ScheduleDefinition } from '../http/contracts/attendance.ts';
 import type { Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { dateColumn, instantOf, isoDateOf } from './dates.ts';
+import { peopleOfTarget } from './schedule-target.ts';
 import {
   definitionOf,
   parseStoredSchedule,
@@ -87,6 +89,29 @@ export async function putScheduleVersion(
     update: { definition, createdBy, createdAt: new Date() },
   });
   return present(await findSchedule(db, scheduleId));
+}
+
+/**
+ * The dates on which the version of a schedule holds that begins on a date, and whose hours they are: null for
+ * everyone's.
+ */
+export async function reachOfVersion(
+  db: PrismaLike,
+  scheduleId: string,
+  validFrom: string,
+): Promise<{ validity: Validity; people: string[] | null }> {
+  const next = await db.workScheduleVersion.findFirst({
+    where: { scheduleId, validFrom: { gt: dateColumn(validFrom) } },
+    orderBy: { validFrom: 'asc' },
+  });
+  const validTo = next === null ? null : addDays(isoDateOf(next.validFrom), -1);
+  const people = new Set<string>();
+  for (const assignment of await db.scheduleAssignment.findMany({ where: { scheduleId } })) {
+    const its = await peopleOfTarget(db, assignment);
+    if (its === null) return { validity: { validFrom, validTo }, people: null };
+    for (const id of its) people.add(id);
+  }
+  return { validity: { validFrom, validTo }, people: [...people] };
 }
 
 /** The hours a person (null: the office) keeps on a date: their own assignment, else the office's; null when none. */

@@ -30,6 +30,7 @@ import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { sightingRoutes } from './sightings.ts';
 import { tokenRoutes } from './tokens.ts';
+import { whatIfRoutes } from './what-if.ts';
 
 /** Every route of the API. */
 export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void {
@@ -60,6 +61,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     alertRoutes,
     reportRoutes,
     periodRoutes,
+    whatIfRoutes,
     healthRoutes,
     queueRoutes,
     auditRoutes,

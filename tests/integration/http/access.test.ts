@@ -99,6 +99,7 @@ const leastRole: Record<string, (typeof roles)[number] | 'public'> = {
   'POST /api/cameras/{id}/test': 'officer',
   'GET /api/cameras/discover': 'officer',
   'POST /api/schedules': 'officer',
+  'POST /api/what-if': 'officer',
   'PUT /api/schedules/{id}/versions': 'officer',
   'GET /api/health/detail': 'officer',
   'PATCH /api/office': 'administrator',
