@@ -1,7 +1,7 @@
 import type { Context } from '../src/context.ts';
 import { startQueueWorker } from '../src/queues/define-worker.ts';
 import { enrolmentQueue } from '../src/queues/enrolment.ts';
-import { galleryGrowthQueue } from '../src/queues/gallery-growth.ts';
+import { galleryQueue } from '../src/queues/gallery.ts';
 import { recognitionQueue } from '../src/queues/recognition.ts';
 import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
 import { followGallery } from '../src/recognition/follow-gallery.ts';
@@ -26,7 +26,7 @@ export async function start(context: Context): Promise<void> {
     status: 'done',
     ...(await enrolStoredPhoto(context, vision, gallery.current(), request)),
   }));
-  startQueueWorker(queues, galleryGrowthQueue, log, ({ decisionId }) =>
+  startQueueWorker(queues, galleryQueue, log, ({ decisionId }) =>
     growGallery(context, gallery.current(), decisionId),
   );
 }

@@ -2,7 +2,7 @@ import { alertsQueue } from './alerts.ts';
 import { attendanceQueue } from './attendance.ts';
 import type { QueueDefinition } from './define-queue.ts';
 import { enrolmentQueue } from './enrolment.ts';
-import { galleryGrowthQueue } from './gallery-growth.ts';
+import { galleryQueue } from './gallery.ts';
 import { maintenanceQueue } from './maintenance.ts';
 import { recognitionQueue } from './recognition.ts';
 import { reportsQueue } from './reports.ts';
@@ -11,7 +11,7 @@ import { reportsQueue } from './reports.ts';
 export const queueDefinitions: QueueDefinition[] = [
   recognitionQueue,
   enrolmentQueue,
-  galleryGrowthQueue,
+  galleryQueue,
   attendanceQueue,
   alertsQueue,
   reportsQueue,

@@ -7,7 +7,7 @@ import { openContext, type Context } from '../../src/context.ts';
 import { startService, type Service } from '../../src/service.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
 import { scratchFolder } from '../integration/scratch.ts';
-import { drawScene } from '../integration/vision/drawn-people.ts';
+import { drawPortrait, drawScene } from '../integration/vision/drawn-people.ts';
 
 const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
 const account = {
@@ -86,15 +86,29 @@ const outcomeOf = async (employeeId: string) =>
 const openFace = () => byId('review').getAttribute('data-id');
 
 describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
+  test('of two photos the bad one is explained, the good one enrols the person', async () => {
+    await page.goto(`${service.url}/people`);
+    await byId('login-username').fill(account.username);
+    await byId('login-password').fill(account.password);
+    await byId('login-submit').click();
+    await byId('person-N1').getByRole('button').first().click();
+    const jpeg = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
+    await byId('photo-input').setInputFiles([
+      jpeg('buc-tuong.jpg', await drawScene(600, 800, [])),
+      jpeg('chan-dung.jpg', await drawPortrait('an')),
+    ]);
+    const results = () => byId('photo-results').locator('li').allInnerTexts();
+    await expect.poll(async () => (await results())[0], { timeout: 60_000 }).toMatch(/không.*khuôn mặt/i);
+    await expect.poll(async () => (await results())[1], { timeout: 60_000 }).toMatch(/chan-dung\.jpg\s+Đã/);
+    await expect.poll(() => byId('photos').locator('.photo').count()).toBe(1);
+  });
+
   test('two faces are decided by keys alone, and the days change', async () => {
     expect([await outcomeOf(early!.id), await outcomeOf(late!.id)]).toEqual([
       'insufficientEvidence',
       'insufficientEvidence',
     ]);
     await page.goto(`${service.url}/reviews`);
-    await byId('login-username').fill(account.username);
-    await byId('login-password').fill(account.password);
-    await byId('login-submit').click();
     await expect.poll(openFace).toBe(early!.arrivalId);
     await expect.poll(() => byId('open-reviews').innerText()).toMatch(/^2/);
     await expect
@@ -104,6 +118,14 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
           .evaluate((it) => (it as HTMLImageElement).naturalWidth),
       )
       .toBeGreaterThan(100);
+    // Beside it the photo of the candidate.
+    await expect
+      .poll(() =>
+        byId('review-candidate-1')
+          .locator('img')
+          .evaluateAll((all) => all.map((it) => (it as HTMLImageElement).naturalWidth)),
+      )
+      .toEqual([192]);
     await page.screenshot({ path: '.data/test-pictures/reviews.png' });
 
     await page.keyboard.press('j');

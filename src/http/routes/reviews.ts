@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { askForReview } from '../../attendance/ask-for-days.ts';
 import { AppError } from '../../errors.ts';
 import { publishLive } from '../../notify/live.ts';
-import { galleryGrowthQueue } from '../../queues/gallery-growth.ts';
+import { galleryQueue } from '../../queues/gallery.ts';
 import { candidateIds, loadReviewQueue } from '../../recognition/review-queue.ts';
 import { audit } from '../../store/audit.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -206,6 +206,6 @@ async function tellGallery(
   deps: HttpDeps,
   { id, employeeId, revokedAt }: Decided['decision'],
 ): Promise<void> {
-  if (revokedAt === null) await galleryGrowthQueue.enqueue(deps.queues, { decisionId: id });
+  if (revokedAt === null) await galleryQueue.enqueue(deps.queues, { decisionId: id });
   else await publishLive(deps.database, { type: 'people', employeeId });
 }
