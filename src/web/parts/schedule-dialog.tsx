@@ -11,6 +11,7 @@ import { TextField } from './field.tsx';
 import { say } from './notice.tsx';
 import { Problem } from './states.tsx';
 import { WeekPicture, week } from './week-picture.tsx';
+import { WhatIfPreview } from './what-if-preview.tsx';
 
 /** The usual office hours, to begin from. */
 const usual: ScheduleDefinition = {
@@ -81,6 +82,15 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule | nul
               testId="schedule-from"
             />
             <HoursFields definition={definition} onChange={setDefinition} />
+            {schedule && (
+              <WhatIfPreview
+                change={{
+                  kind: 'scheduleVersion',
+                  scheduleId: schedule.id,
+                  body: { validFrom, definition },
+                }}
+              />
+            )}
             {saving.isError && <Problem error={saving.error} />}
           </div>
           <WeekPicture definition={definition} />
