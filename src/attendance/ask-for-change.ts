@@ -6,6 +6,9 @@ import type { Database } from '../store/database.ts';
 import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { officeDate, readOffice } from '../store/office.ts';
 
+/** Whose records a change touches (null: everyone's), and by what. */
+export type RuleTouch = { people: string[] | null; changes: InputChange[] };
+
 type Where = { database: Database; queues: Queues };
 
 /**
@@ -41,6 +44,15 @@ export async function askForChange(
     }
   }
   return asked.size;
+}
+
+/** Asks for the records that a change of the rules may change. */
+export async function askForTouch(
+  where: Where,
+  { people, changes }: RuleTouch,
+  reason: string,
+): Promise<void> {
+  for (const change of changes) await askForChange(where, change, people, reason);
 }
 
 /** Nobody keeps records of somebody from before the first one when it is not known since when they work here. */

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { InputChange } from '../domain/touched-days.ts';
 import type { CalendarDay } from '../domain/types/schedule.ts';
 import { swapDays } from '../domain/vietnam-holidays.ts';
 import type { whatIfChange } from '../http/contracts/what-if.ts';
@@ -7,9 +6,7 @@ import { addCalendarDays, deleteCalendarDay } from '../store/calendar.ts';
 import type { PrismaLike } from '../store/database.ts';
 import { addOverride } from '../store/schedule-overrides.ts';
 import { putScheduleVersion, reachOfVersion } from '../store/schedules.ts';
-
-/** What a change of the rules touches: whose records (null: everyone's), and by what. */
-export type RuleTouch = { people: string[] | null; changes: InputChange[] };
+import type { RuleTouch } from './ask-for-change.ts';
 
 export type RuleChange = z.output<typeof whatIfChange>;
 

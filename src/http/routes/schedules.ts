@@ -1,8 +1,7 @@
 import type { Prisma } from '../../store/generated/client.ts';
-import { attendanceQueue } from '../../queues/attendance.ts';
+import { askForTouch } from '../../attendance/ask-for-change.ts';
+import { touchOfVersion } from '../../attendance/rule-change.ts';
 import { audited } from '../../store/audit.ts';
-import { officeDate, readOffice } from '../../store/office.ts';
-import { peopleBetween } from '../../store/people-on-day.ts';
 import { createSchedule, listSchedules, putScheduleVersion } from '../../store/schedules.ts';
 import { who } from '../auth.ts';
 import { schedule, scheduleCreate, scheduleVersionPut } from '../contracts/attendance.ts';
@@ -65,7 +64,7 @@ function versionRoute(app: ApiApp, deps: HttpDeps): void {
       schema: {
         tags: ['schedules'],
         summary: 'Write the hours that hold from a date on',
-        description: 'Records of today are computed again; those of earlier days stay as they are.',
+        description: 'The records of the days it holds on are computed again.',
         params: idParams,
         body: scheduleVersionPut,
         response: { 200: schedule },
@@ -75,19 +74,14 @@ function versionRoute(app: ApiApp, deps: HttpDeps): void {
       const { id } = request.params;
       const { actor } = who(request);
       const changed = await audited(db, async (tx) => {
-        const result = await putScheduleVersion(tx, id, { ...request.body, createdBy: actor });
+        const written = await putScheduleVersion(tx, id, { ...request.body, createdBy: actor });
+        const touch = await touchOfVersion(tx, id, request.body.validFrom);
         const detail: Prisma.InputJsonObject = request.body;
-        return { result, facts: { actor, action: 'schedule.change', subject: `schedule:${id}`, detail } };
+        const facts = { actor, action: 'schedule.change', subject: `schedule:${id}`, detail };
+        return { result: { written, touch }, facts };
       });
-      await askForToday(deps, `schedule ${id}`);
-      return changed;
+      await askForTouch(deps, changed.touch, `schedule ${id}`);
+      return changed.written;
     },
   );
-}
-
-/** Everybody's record of today is computed again. */
-async function askForToday({ database, queues }: HttpDeps, reason: string): Promise<void> {
-  const workDate = officeDate(await readOffice(database.prisma));
-  for (const { id: employeeId } of await peopleBetween(database.prisma, workDate, workDate))
-    await attendanceQueue.enqueue(queues, { employeeId, workDate, reason });
 }

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { officeDate, readOffice } from '../../../src/store/office.ts';
 import { addPerson, idOf, itemsOf, startHttpApp, type HttpApp } from './http-app.ts';
 
 let http: HttpApp;
@@ -83,13 +82,24 @@ describe('work schedules', () => {
     });
   });
 
-  it('ask for the records of today again, once for each person', async () => {
+  it('ask for the records of the days they hold on again, once for each person', async () => {
     const employeeId = await addPerson(http);
-    await put('2026-06-01', hours);
-    await put('2026-06-01', summer);
-    const jobs = await http.context.queues.get('attendance').getJobs(['waiting', 'delayed', 'prioritized']);
-    const workDate = officeDate(await readOffice(http.context.database.prisma));
-    expect(jobs.map((job) => job.data as object)).toMatchObject([{ employeeId, workDate }]);
+    const queue = http.context.queues.get('attendance');
+    await put('2021-06-04', hours);
+    await queue.drain(true);
+    await put('2021-06-01', summer);
+    await put('2021-06-01', hours);
+    const jobs = await queue.getJobs(['waiting', 'delayed', 'prioritized']);
+    const asked = jobs.map((job) => job.data as { employeeId: string; workDate: string });
+    // A day more on each side: a night may reach over.
+    expect(asked.map((it) => it.workDate).sort()).toEqual([
+      '2021-05-31',
+      '2021-06-01',
+      '2021-06-02',
+      '2021-06-03',
+      '2021-06-04',
+    ]);
+    expect(new Set(asked.map((it) => it.employeeId))).toEqual(new Set([employeeId]));
   });
 
   it('are made beside the first, by a name of their own', async () => {
