@@ -13,6 +13,7 @@ import { firstAdministrator, type Api } from './demo/api.ts';
 import { check, timeRecords } from './demo/check.ts';
 import { demoTimeZone, furnishOffice, setHours, startCameras, type DemoCameras } from './demo/office.ts';
 import { memoryMb } from './demo/processes.ts';
+import { workThroughReviews } from './demo/reviews.ts';
 import { morning, scriptFor } from './demo/story.ts';
 
 const { values: options } = parseArgs({
@@ -92,6 +93,8 @@ async function run(): Promise<number> {
     const rssMb = await play(startsAt, service, cameras);
     if (!options.check) return 0;
     await untilSettled(api);
+    const reviewed = await workThroughReviews(api, startsAt);
+    await untilSettled(api);
     const missedAllowed = options.kill === undefined ? 1 : options.kill === 'camera' ? Infinity : 0;
     const result = await check({ database }, startsAt, await timing.seconds(), { missedAllowed });
     const ok =
@@ -99,6 +102,7 @@ async function run(): Promise<number> {
     verdict = JSON.stringify({
       ...result,
       ok,
+      reviewed,
       rssMb,
       queue: health.queue,
       backend: health.recognition.backend,

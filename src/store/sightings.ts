@@ -110,8 +110,8 @@ export async function findSighting(db: PrismaLike, id: string): Promise<Sighting
 }
 
 /**
- * Everything seen of a person in a stretch of time, oldest first: certain sightings and those uncertain ones that have
- * them among their candidates.
+ * Everything seen of a person in a stretch of time, oldest first: certain sightings, those that a reviewer said are
+ * them, and open ones that have them among their candidates.
  */
 export async function sightingsOf(
   db: PrismaLike,
@@ -124,7 +124,12 @@ export async function sightingsOf(
       at: { gte: from, lt: to },
       OR: [
         { outcome: 'known', employeeId },
-        { outcome: 'uncertain', candidates: { array_contains: [{ employeeId }] } },
+        { decisions: { some: { revokedAt: null, employeeId } } },
+        {
+          outcome: 'uncertain',
+          candidates: { array_contains: [{ employeeId }] },
+          decisions: { none: { revokedAt: null } },
+        },
       ],
     },
     include: withAll,
