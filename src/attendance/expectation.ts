@@ -84,17 +84,29 @@ export async function loadOfficeBook(db: PrismaLike, first: string, last: string
   };
 }
 
-type AssignmentRow = { id: string; scheduleId: string; employeeId: string | null; validFrom: Date };
+type AssignmentRow = {
+  id: string;
+  scheduleId: string;
+  employeeId: string | null;
+  divisionId: string | null;
+  validFrom: Date;
+  validTo: Date | null;
+};
 
-/** An assignment holds until the next one of the same person, or of the whole office. */
+/** An assignment holds until its end or the next one of the same person, division, or of the whole office. */
 function assignmentsOf(rows: AssignmentRow[]): ScheduleAssignment[] {
   const sorted = [...rows].sort((a, b) => a.validFrom.getTime() - b.validFrom.getTime());
   return sorted.map((row, i) => {
-    const next = sorted.slice(i + 1).find((it) => it.employeeId === row.employeeId);
+    const next = sorted
+      .slice(i + 1)
+      .find((it) => it.employeeId === row.employeeId && it.divisionId === row.divisionId);
+    const { validFrom, validTo } = validity(row.validFrom, next?.validFrom);
+    const end = row.validTo === null ? null : isoDateOf(row.validTo);
     return {
       id: row.id,
       scheduleId: row.scheduleId,
-      ...validity(row.validFrom, next?.validFrom),
+      validFrom,
+      validTo: end !== null && (validTo === null || end < validTo) ? end : validTo,
       target: targetOf(row),
     };
   });

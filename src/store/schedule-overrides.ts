@@ -29,7 +29,18 @@ export async function listOverrides(db: PrismaLike, year: number): Promise<Sched
     include: named,
     orderBy: [{ date: 'asc' }, { id: 'asc' }],
   });
-  return rows.map((row) => ({
+  return rows.map(present);
+}
+
+/** @throws AppError `not_found`. */
+export async function findOverride(db: PrismaLike, id: string): Promise<ScheduleOverrideView> {
+  const row = await db.datedOverride.findUnique({ where: { id }, include: named });
+  if (row === null) throw new AppError('not_found', `no dated override ${id}`);
+  return present(row);
+}
+
+function present(row: Prisma.DatedOverrideGetPayload<{ include: typeof named }>): ScheduleOverrideView {
+  return {
     id: row.id,
     date: isoDateOf(row.date),
     target: presentTarget(row),
@@ -38,7 +49,7 @@ export async function listOverrides(db: PrismaLike, year: number): Promise<Sched
     reason: row.reason,
     createdBy: row.createdBy,
     createdAt: instantOf(row.createdAt),
-  }));
+  };
 }
 
 /**

@@ -15,7 +15,7 @@ import {
 
 const whole = {
   versions: { orderBy: { validFrom: 'desc' } },
-  assignments: { where: { employeeId: null }, orderBy: { validFrom: 'desc' } },
+  assignments: { where: { employeeId: null, divisionId: null }, orderBy: { validFrom: 'desc' } },
 } as const satisfies Prisma.WorkScheduleInclude;
 
 type ScheduleRow = Prisma.WorkScheduleGetPayload<{ include: typeof whole }>;
@@ -114,26 +114,41 @@ export async function reachOfVersion(
   return { validity: { validFrom, validTo }, people: [...people] };
 }
 
-/** The hours a person (null: the office) keeps on a date: their own assignment, else the office's; null when none. */
+/**
+ * The hours a person (null: the office) keeps on a date: by their own assignment, else their division's, else the
+ * office's; null when none.
+ */
 export async function scheduleOn(
   db: PrismaLike,
   employeeId: string | null,
   date: string,
 ): Promise<{ name: string; validFrom: string; schedule: StoredSchedule } | null> {
-  const day = dateColumn(date);
-  const assignments = await db.scheduleAssignment.findMany({
-    where: { validFrom: { lte: day }, OR: [{ employeeId }, { employeeId: null }] },
-    orderBy: { validFrom: 'desc' },
-    include: { schedule: { include: { versions: { orderBy: { validFrom: 'desc' } } } } },
-  });
-  const chosen = assignments.find((it) => it.employeeId === employeeId) ?? assignments[0];
-  const version = chosen?.schedule.versions.find((it) => it.validFrom <= day);
-  if (chosen === undefined || version === undefined) return null;
-  return {
-    name: chosen.schedule.name,
-    validFrom: isoDateOf(version.validFrom),
-    schedule: parseStoredSchedule(version.definition),
-  };
+  const validFrom = { lte: dateColumn(date) };
+  const latest = { orderBy: { validFrom: 'desc' } } as const;
+  const posting =
+    employeeId === null ? null : await db.posting.findFirst({ where: { employeeId, validFrom }, ...latest });
+  const targets = [
+    ...(employeeId === null ? [] : [{ employeeId }]),
+    ...(posting === null ? [] : [{ divisionId: posting.divisionId }]),
+    { employeeId: null, divisionId: null },
+  ];
+  for (const target of targets) {
+    const assignment = await db.scheduleAssignment.findFirst({
+      where: { ...target, validFrom },
+      ...latest,
+      include: { schedule: { include: { versions: { where: { validFrom }, ...latest, take: 1 } } } },
+    });
+    if (assignment === null || (assignment.validTo !== null && isoDateOf(assignment.validTo) < date))
+      continue;
+    const [version] = assignment.schedule.versions;
+    if (version === undefined) return null;
+    return {
+      name: assignment.schedule.name,
+      validFrom: isoDateOf(version.validFrom),
+      schedule: parseStoredSchedule(version.definition),
+    };
+  }
+  return null;
 }
 
 const stored = (schedule: StoredSchedule): Prisma.InputJsonObject => schedule;

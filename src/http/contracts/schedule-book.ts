@@ -48,3 +48,23 @@ export const scheduleOverride = scheduleOverrideBody.extend({
   createdAt: instant,
 });
 export type ScheduleOverrideView = z.infer<typeof scheduleOverride>;
+
+/** Who keeps a schedule from a date on, until its end or the next assignment of the same people. */
+export const scheduleAssignmentBody = z.object({
+  scheduleId: id,
+  target: scheduleTarget,
+  validFrom: isoDate,
+  /** The last day; null until further notice. */
+  validTo: isoDate.nullable().default(null),
+});
+export type ScheduleAssignmentBody = z.output<typeof scheduleAssignmentBody>;
+export const scheduleAssignmentEnd = z.object({ validTo: isoDate });
+export const scheduleAssignment = scheduleAssignmentBody.extend({
+  id,
+  scheduleName: z.string(),
+  target: named,
+  validTo: isoDate.nullable(),
+  createdBy: z.string(),
+  createdAt: instant,
+});
+export type ScheduleAssignmentView = z.infer<typeof scheduleAssignment>;

@@ -25,6 +25,7 @@ import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
 import { reviewRoutes } from './reviews.ts';
+import { scheduleBookRoutes } from './schedule-book.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
@@ -50,6 +51,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     cameraChangeRoutes,
     cameraTestRoutes,
     scheduleRoutes,
+    scheduleBookRoutes,
     sightingRoutes,
     evidenceRoutes,
     reviewRoutes,
