@@ -1,11 +1,13 @@
 import { addDays, minuteOfDay } from '../domain/civil-time.ts';
 import type { Validity } from '../domain/types/time.ts';
+import { validateVersion } from '../domain/validate-schedule.ts';
 import { AppError } from '../errors.ts';
 import type { Schedule, ScheduleDefinition } from '../http/contracts/attendance.ts';
 import type { Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { dateColumn, instantOf, isoDateOf } from './dates.ts';
 import { peopleOfTarget } from './schedule-target.ts';
+import { refuseIssues } from './refuse-issues.ts';
 import {
   definitionOf,
   parseStoredSchedule,
@@ -151,7 +153,12 @@ export async function scheduleOn(
   return null;
 }
 
-const stored = (schedule: StoredSchedule): Prisma.InputJsonObject => schedule;
+/** @throws AppError `rule_input_invalid` for what the domain cannot work with. */
+function stored(schedule: StoredSchedule): Prisma.InputJsonObject {
+  const version = { id: '', scheduleId: '', validFrom: '2000-01-01', validTo: null, ...schedule };
+  refuseIssues(validateVersion(version));
+  return schedule;
+}
 
 /**
  * @throws AppError `schedule_invalid`: sessions end after they start, do not overlap, have names of their own, and are
@@ -163,10 +170,10 @@ function requireSound(definition: ScheduleDefinition): void {
       details: { reason, session },
     });
   };
-  const sessions = definition.sessions.map(({ key, start, end }) => ({
+  const sessions = definition.sessions.map(({ key, start, end, endsNextDay }) => ({
     key,
     start: minuteOfDay(start),
-    end: minuteOfDay(end),
+    end: minuteOfDay(end) + (endsNextDay === true ? 1440 : 0),
   }));
   const grace = Math.max(definition.arrivalGraceMinutes, definition.departureGraceMinutes);
   for (const { key, start, end } of sessions) {

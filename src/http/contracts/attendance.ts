@@ -8,15 +8,40 @@ export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 export const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 export const scheduleSession = z.object({
   /** Short name on the timesheet: S (sáng), C (chiều) … */
-  key: z.string().min(1).max(4),
+  key: z.string().min(1).max(8),
   start: timeOfDay,
   end: timeOfDay,
+  /** True when it ends on the next day: a night on duty. */
+  endsNextDay: z.boolean().optional(),
+  /** Who starts up to this many minutes later stays as much longer. */
+  flexibleMinutes: z.int().min(0).max(720).optional(),
+  /** False where arrivals (departures) of this session are not judged. */
+  judgeArrival: z.boolean().optional(),
+  judgeDeparture: z.boolean().optional(),
+});
+const minutes = z.int().min(0).max(720);
+/** The numbers by which a day is judged, besides the grace. What is not given stays as it was, or is the usual. */
+export const scheduleRules = z.object({
+  roundingMinutes: z.int().min(1).max(60).optional(),
+  countLateFrom: z.enum(['start', 'grace']).optional(),
+  /** Minutes of presence a working day must reach; null: only the edges are judged. */
+  minimumMinutes: z.int().min(0).max(1440).nullable().optional(),
+  /** How long before the day's first session an arrival may lie, and after its last one a departure. */
+  leadMinutes: minutes.optional(),
+  lagMinutes: minutes.optional(),
+  bothCameras: z.enum(['firstLast', 'presenceOnly']).optional(),
+  noiseMinutes: minutes.optional(),
+  restAfterDutyMinutes: z.int().min(0).max(2880).optional(),
+  missRateLimit: z.number().min(0).max(1).optional(),
 });
 export const scheduleDefinition = z.object({
   weekdays: z.array(weekday).min(1),
   sessions: z.array(scheduleSession).min(1).max(6),
   arrivalGraceMinutes: z.int().min(0).max(240),
   departureGraceMinutes: z.int().min(0).max(240),
+  /** Working days with hours of their own, a Saturday morning for one. */
+  otherDays: z.partialRecord(weekday, z.array(scheduleSession).min(1).max(6)).optional(),
+  rules: scheduleRules.optional(),
 });
 export type ScheduleDefinition = z.infer<typeof scheduleDefinition>;
 export const schedule = z.object({

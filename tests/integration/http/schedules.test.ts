@@ -44,8 +44,8 @@ describe('work schedules', () => {
       ['2026-04-15', 'token:officer'],
       ['2020-01-01', 'system'],
     ]);
-    expect(versions[0]?.definition).toEqual(summer);
-    expect(versions[1]?.definition).toEqual(hours);
+    expect(versions[0]?.definition).toMatchObject(summer);
+    expect(versions[1]?.definition).toMatchObject(hours);
   });
 
   it('show on a day the hours of that day', async () => {
@@ -100,6 +100,49 @@ describe('work schedules', () => {
       '2021-06-04',
     ]);
     expect(new Set(asked.map((it) => it.employeeId))).toEqual(new Set([employeeId]));
+  });
+
+  it('say everything that the day records understand', async () => {
+    const duty = {
+      weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+      sessions: [
+        { key: 'S', start: '07:00', end: '11:30', flexibleMinutes: 30 },
+        { key: 'T', start: '19:00', end: '06:00', endsNextDay: true, judgeDeparture: false },
+      ],
+      arrivalGraceMinutes: 5,
+      departureGraceMinutes: 0,
+      otherDays: { sat: [{ key: 'S', start: '07:00', end: '11:00' }] },
+      rules: {
+        roundingMinutes: 5,
+        countLateFrom: 'grace',
+        minimumMinutes: 240,
+        leadMinutes: 60,
+        lagMinutes: 45,
+        bothCameras: 'presenceOnly',
+        noiseMinutes: 3,
+        restAfterDutyMinutes: 600,
+        missRateLimit: 0.1,
+      },
+    };
+    const body = { name: 'Trực đêm', validFrom: '2026-01-01', definition: duty };
+    const made = await http.as.officer('POST', '/api/schedules', body);
+    expect(made.body).toMatchObject({ versions: [{ definition: duty }] });
+    const url = `/api/schedules/${idOf(made)}/versions`;
+    const { otherDays: _, rules: __, ...asked } = duty;
+    const changed = await http.as.officer('PUT', url, { validFrom: '2026-02-01', definition: asked });
+    expect(changed.body).toMatchObject({ versions: [{ definition: { ...asked, rules: duty.rules } }, {}] });
+  });
+
+  it.each([
+    ['minimumTooLong', { rules: { minimumMinutes: 1000 } }],
+    ['flexibleTooLong', { sessions: [{ key: 'S', start: '07:00', end: '11:30', flexibleMinutes: 300 }] }],
+    ['sessionEndsBeforeStart', { otherDays: { mon: [{ key: 'S', start: '11:30', end: '07:00' }] } }],
+    ['graceTooLong', { otherDays: { mon: [{ key: 'S', start: '07:00', end: '07:05' }] } }],
+  ])('are refused when they cannot be kept: %s', async (issue, wrong) => {
+    expect(await put('2021-07-01', { ...hours, ...wrong })).toMatchObject({
+      status: 422,
+      body: { code: 'rule_input_invalid', details: { issue } },
+    });
   });
 
   it('are made beside the first, by a name of their own', async () => {
