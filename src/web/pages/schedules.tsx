@@ -3,6 +3,7 @@ import { CalendarClock, Pencil, Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { Schedule } from '../../http/contracts/attendance.ts';
 import { useFormat, useRights } from '../me.ts';
+import { AssignmentList, OverridePanel } from '../parts/override-panel.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ScheduleDialog } from '../parts/schedule-dialog.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
@@ -56,6 +57,7 @@ export function SchedulesPage() {
           )
         }
       </Loaded>
+      <OverridePanel />
       {editing && (
         <ScheduleDialog schedule={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
@@ -90,6 +92,7 @@ function ScheduleCard({ schedule, onEdit }: { schedule: Schedule; onEdit: (() =>
           </p>
         </>
       )}
+      <AssignmentList scheduleId={schedule.id} />
       <Versions schedule={schedule} currentId={current?.id} />
     </section>
   );

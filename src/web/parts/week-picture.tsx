@@ -20,7 +20,8 @@ function hoursAround(sessions: ScheduleSession[]): { from: number; to: number } 
 /** A working week at a glance: days across, hours down, the grace hatched. */
 export function WeekPicture({ definition }: { definition: ScheduleDefinition }) {
   const { t } = useFormat();
-  const { from, to } = hoursAround(definition.sessions);
+  const sessionsOn = (day: Weekday) => definition.otherDays?.[day] ?? definition.sessions;
+  const { from, to } = hoursAround(week.flatMap(sessionsOn));
   const top = (minutes: number) => ((minutes - from * 60) / ((to - from) * 60)) * 100;
   const hours = Array.from({ length: Math.floor((to - from) / 2) + 1 }, (_, index) => from + index * 2);
   return (
@@ -40,7 +41,7 @@ export function WeekPicture({ definition }: { definition: ScheduleDefinition }) 
               <i key={hour} style={{ top: `${top(hour * 60)}%` }} />
             ))}
             {definition.weekdays.includes(day) &&
-              definition.sessions.map((session) => (
+              sessionsOn(day).map((session) => (
                 <WeekSession key={session.key} session={session} definition={definition} top={top} />
               ))}
           </div>
