@@ -2,14 +2,16 @@ import type { Context } from '../context.ts';
 import { addDays } from '../domain/civil-time.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
 import { attendanceQueue } from '../queues/attendance.ts';
-import { dateColumn } from '../store/dates.ts';
+import type { PrismaLike } from '../store/database.ts';
+import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { officeDate, readOffice } from '../store/office.ts';
 import { evidenceCompleteUntil } from './evidence.ts';
 import type { StoredRecord } from './stored-record.ts';
 
 /**
- * Time alone changes records: a session begins, ends, its window closes. Asks for those of yesterday and today in
- * which such an instant was passed since they were computed, and for those that do not exist yet.
+ * Time alone changes records: a session begins, ends, its window closes. Asks for those in which such an instant was
+ * passed since they were computed, and for those of today that do not exist yet. Days before yesterday are among them
+ * when the service was off, or behind its cameras, as they ended.
  */
 export async function advanceDays(context: Context, now: Date): Promise<JobOutcome> {
   const { prisma } = context.database;
@@ -34,7 +36,27 @@ export async function advanceDays(context: Context, now: Date): Promise<JobOutco
       asked += 1;
     }
   }
+  for (const { employeeId, workDate } of await unsettledBefore(prisma, addDays(today, -1), until)) {
+    await attendanceQueue.enqueue(context.queues, { employeeId, workDate, reason: 'time passed' });
+    asked += 1;
+  }
   return { status: asked > 0 ? 'done' : 'skipped', asked };
+}
+
+/** Older days asked for at once; the rest follows in the next round. */
+const olderAtOnce = 2_000;
+
+/** Provisional records of days before a date that the evidence can settle further now, oldest first. */
+async function unsettledBefore(db: PrismaLike, date: string, until: number) {
+  const rows = await db.dayRecord.findMany({
+    where: { provisional: true, workDate: { lt: dateColumn(date) } },
+    orderBy: [{ workDate: 'asc' }, { employeeId: 'asc' }],
+    take: olderAtOnce,
+    select: { employeeId: true, workDate: true, record: true },
+  });
+  return rows
+    .filter(({ record }) => isDue(record as unknown as StoredRecord, until))
+    .map(({ employeeId, workDate }) => ({ employeeId, workDate: isoDateOf(workDate) }));
 }
 
 /** True when evidence is now complete beyond an instant that can decide something, and was not before. */
