@@ -85,7 +85,7 @@ async function run(): Promise<number> {
     await database.prisma.office.update({ where: { id: 1 }, data: { timeZone } });
     await untilWatched(api);
     const startsAt = nextMinute(4_000);
-    await setHours(api, database.prisma, startsAt, timeZone);
+    await setHours(api, startsAt, timeZone);
     await cameras.entrance.play(scriptFor('entrance', startsAt));
     await cameras.exit.play(scriptFor('exit', startsAt));
     introduce(service.url, startsAt, timeZone, (performance.now() - started) / 1000);

@@ -2,8 +2,6 @@ import { renderPhoto } from '../../tests/virtual-camera/people.ts';
 import { spawnVirtualCamera } from '../../tests/virtual-camera/spawn.ts';
 import type { VirtualCamera } from '../../tests/virtual-camera/virtual-camera.ts';
 import { fromSources, projectRoot } from '../../src/root.ts';
-import type { Prisma } from '../../src/store/database.ts';
-import { parseStoredSchedule } from '../../src/store/schedule-definition.ts';
 import type { Api } from './api.ts';
 import { divisions, morning, staff } from './story.ts';
 
@@ -51,10 +49,10 @@ export async function furnishOffice(api: Api, cameras: DemoCameras): Promise<voi
 }
 
 /**
- * Hours whose morning starts at the given instant; the afternoon is short and a little later. Set through the API, so
- * that the records of the day are computed again.
+ * Hours that hold from today on, whose morning starts at the given instant; the afternoon is short and a little later.
+ * Nobody watched before the demo's start, so the morning's window must not reach back before it.
  */
-export async function setHours(api: Api, prisma: Prisma, startsAt: Date, timeZone: string): Promise<void> {
+export async function setHours(api: Api, startsAt: Date, timeZone: string): Promise<void> {
   const clock = (minutes: number): string =>
     new Intl.DateTimeFormat('en-GB', {
       timeZone,
@@ -62,10 +60,9 @@ export async function setHours(api: Api, prisma: Prisma, startsAt: Date, timeZon
       minute: '2-digit',
       hourCycle: 'h23',
     }).format(startsAt.getTime() + minutes * 60_000);
-  await beginWindowWithSession(prisma);
   const { items } = await api.get<{ items: { id: string }[] }>('/api/schedules');
   await api.put(`/api/schedules/${items[0]?.id}/versions`, {
-    validFrom: '2020-01-01',
+    validFrom: new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(startsAt),
     definition: {
       weekdays: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
       sessions: [
@@ -74,16 +71,9 @@ export async function setHours(api: Api, prisma: Prisma, startsAt: Date, timeZon
       ],
       arrivalGraceMinutes: 0,
       departureGraceMinutes: 0,
+      rules: { leadMinutes: 0 },
     },
   });
-}
-
-/** Before the demo's start nobody watched, so the morning's window must not reach back before it. */
-async function beginWindowWithSession(prisma: Prisma): Promise<void> {
-  const { id, definition } = await prisma.workScheduleVersion.findFirstOrThrow();
-  const { week, rules } = parseStoredSchedule(definition);
-  const changed = JSON.parse(JSON.stringify({ week, rules: { ...rules, leadMinutes: 0 } })) as object;
-  await prisma.workScheduleVersion.update({ where: { id }, data: { definition: changed } });
 }
 
 /** A zone in which the demo's day does not end too soon: the office's own, or one some hours behind late in the evening. */

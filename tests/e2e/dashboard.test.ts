@@ -91,7 +91,7 @@ describe.skipIf(withoutBrowser)('the dashboard in a browser', () => {
   test('a card changes while the camera plays, without a reload', async () => {
     await untilWatched();
     const startsAt = new Date(Math.ceil((Date.now() + 6_000) / 60_000) * 60_000);
-    await setHours(api, database.prisma, startsAt, timeZone);
+    await setHours(api, startsAt, timeZone);
     await cameras.entrance.play(scriptFor('entrance', startsAt));
     await cameras.exit.play(scriptFor('exit', startsAt));
     await page.evaluate(() => Object.assign(window, { notReloaded: true }));
