@@ -1,7 +1,8 @@
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { decodeText } from '../../../src/imports/decode-text.ts';
-import { hikvisionCsv, mappedFormat, readPunches, zktecoAttlog } from '../../../src/imports/punch-file.ts';
+import { readPunches } from '../../../src/imports/punch-file.ts';
+import { hikvisionCsv, mappedFormat, zktecoAttlog } from '../../../src/imports/punch-format.ts';
 import { readDate, readDateTime, readTime } from '../../../src/imports/written-time.ts';
 
 const format = mappedFormat('test', {
@@ -117,7 +118,7 @@ describe('a mapped CSV', () => {
         'CB01;12/03/2026;07:00;lên',
       ]),
       format,
-      (code) => code === 'CB01',
+      { isKnown: (code) => code === 'CB01' },
     );
     expect(result.errors).toEqual([
       { row: 2, column: 'Ngày', code: 'dateInvalid', value: '31/02/2026' },
@@ -146,6 +147,37 @@ describe('a mapped CSV', () => {
       { row: 1, column: 'Chiều', code: 'columnMissing', value: '' },
     ]);
     expect(readPunches(new Uint8Array(), format).errors[0]?.code).toBe('fileEmpty');
+  });
+
+  test.each([
+    ['a cell too few', 'CB01;12/03/2026', [2, null, 'columnCount', '2']],
+    ['a cell too many', 'CB01;12/03/2026;07:00;Vào;thừa', [2, null, 'columnCount', '5']],
+    ['a time to come', 'CB01;13/03/2026;07:00;Vào', [2, 'Ngày', 'timeInFuture', '2026-03-13 07:00:00']],
+  ])('%s is refused', (_name, line, expected) => {
+    const { rows, errors } = readPunches(file([heading, line]), format, { now: '2026-03-12T23:59:59' });
+    expect(rows).toEqual([]);
+    expect(errors.map((e) => [e.row, e.column, e.code, e.value])).toEqual([expected]);
+  });
+
+  test('separators at the end of a line do not count as cells', () => {
+    const lines = [`${heading};;`, 'CB01;12/03/2026;07:00', 'CB01;12/03/2026;17:00;ra;;;'];
+    const { rows, errors } = readPunches(file(lines), format);
+    expect(errors).toEqual([]);
+    expect(rows.map((r) => r.direction)).toEqual(['both', 'out']);
+  });
+
+  test('a heading that is there twice is not guessed between', () => {
+    const { errors } = readPunches(file([`${heading};Giờ`, 'CB01;12/03/2026;07:00;ra;09:00']), format);
+    expect(errors).toEqual([{ row: 1, column: 'Giờ', code: 'columnRepeated', value: '' }]);
+  });
+
+  test('more rows than are taken in at once are refused, not cut off', () => {
+    const lines = [heading, 'CB01;12/03/2026;07:00;ra', 'CB01;12/03/2026;08:00;ra'];
+    expect(readPunches(file(lines), format, { maxRows: 2 })).toMatchObject({
+      rows: [],
+      errors: [{ row: 3, column: null, code: 'tooManyRows', value: '3' }],
+    });
+    expect(readPunches(file(lines), format, { maxRows: 3 }).rows).toHaveLength(2);
   });
 
   test('an unclosed quote is an error, not a crash', () => {
