@@ -14,6 +14,7 @@ import { loadExpectation } from './expectation.ts';
 import { findingChanges } from './finding-changes.ts';
 import { loadLanes, loadRecognisable } from './lanes.ts';
 import { proposeAdjustment } from './propose-adjustment.ts';
+import { loadPunchedSince } from './terminal-lanes.ts';
 import { recordOf, verdictOf, type StoredRecord } from './stored-record.ts';
 
 type Computed = { record: StoredRecord; findingsChanged: boolean; written: boolean };
@@ -61,7 +62,8 @@ async function computeLocked(
   const evaluatedUntil = await evidenceCompleteUntil(db, now);
   const proofs = await loadProofs(db, employeeId, span);
   const recognisable = (await loadRecognisable(db, [employeeId])).get(employeeId) ?? [];
-  const lanes = lanesOfPerson(await loadLanes(db, span), recognisable, span);
+  const punchedSince = (await loadPunchedSince(db, [employeeId])).get(employeeId);
+  const lanes = lanesOfPerson(await loadLanes(db, span), recognisable, span, punchedSince);
   const coverage = compileCoverage(lanes, span, expectation.rules.missRateLimit);
   const corrections = await loadCorrections(db, employeeId, workDate);
   const record = recordOf({ employeeId, expectation, proofs, coverage, corrections, evaluatedUntil });

@@ -1,5 +1,5 @@
 import { entryOf, type ReviewVerdict } from '../domain/review.ts';
-import type { Correction, Direction, Proof } from '../domain/types/evidence.ts';
+import type { Correction, Direction, Proof, ProofOrigin } from '../domain/types/evidence.ts';
 import type { Instant, Interval } from '../domain/types/time.ts';
 import { correctionOf } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
@@ -28,6 +28,7 @@ type ProofRow = [
   verdict: ReviewVerdict | null,
   namedId: string | null,
   by: string | null,
+  origin: ProofOrigin | null,
 ];
 
 /** The same of many people at once, each one's in order of time. One row a person: many times faster than one each. */
@@ -40,13 +41,14 @@ export async function loadProofsOf(
     with people as (select unnest(${employeeIds}::uuid[]) as id),
     seen as (
       select s."employeeId" as person, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
-        false as candidate, null::uuid as decision, null as verdict, null::uuid as named, null as by
+        false as candidate, null::uuid as decision, null as verdict, null::uuid as named, null as by,
+        null::json as origin
       from "Sighting" s
       where s.outcome = 'known' and s."employeeId" in (select id from people)
         and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
       union all
       select p.id, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
-        meant.candidate, d.id, d.verdict, d."employeeId", d.by
+        meant.candidate, d.id, d.verdict, d."employeeId", d.by, null
       from "Sighting" s
       left join "ReviewDecision" d on d."sightingId" = s.id and d."revokedAt" is null
       cross join lateral (
@@ -58,10 +60,27 @@ export async function loadProofsOf(
       join people p on p.id::text = meant.id
       where s.outcome in ('uncertain', 'unknown')
         and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
+      union all
+      select p."employeeId", p.id, p.at, coalesce(p."doorId", t."doorId"), null,
+        -- A terminal that stands at no door shows that somebody was there, not that they came or went.
+        case when t.id is not null and t."doorId" is null then 'inside' else p.direction end, 'known',
+        false, null, null, null, null, coalesce(written.origin,
+          json_build_object('kind', 'signIn', 'by', p."enteredBy", 'reason', p.reason))
+      from "Punch" p
+      left join "PunchSource" t on t.id = p."sourceId"
+      left join lateral (
+        select json_build_object('kind', 'file', 'terminal', t.name, 'file', i."fileName", 'row', r.row) as origin
+        from "PunchRow" r
+        join "PunchImport" i on i.id = r."importId"
+        where r."punchId" = p.id and i."undoneAt" is null
+        order by i."importedAt", i.id limit 1
+      ) written on true
+      where p."withdrawnAt" is null and p."employeeId" in (select id from people)
+        and p.at >= ${new Date(span.from)} and p.at < ${new Date(span.to)}
     )
     select person as "employeeId", json_agg(json_build_array(
       id, (extract(epoch from at) * 1000)::bigint, "doorId", "cameraId", direction, outcome,
-      candidate, decision, verdict, named, by) order by at) as proofs
+      candidate, decision, verdict, named, by, origin) order by at) as proofs
     from seen group by person`;
   return new Map(
     rows.map(({ employeeId, proofs }) => [employeeId, proofs.flatMap((row) => proofOf(employeeId, row))]),
@@ -69,7 +88,24 @@ export async function loadProofsOf(
 }
 
 function proofOf(employeeId: string, row: ProofRow): Proof[] {
-  const [id, at, doorId, cameraId, direction, outcome, isCandidate, decisionId, verdict, namedId, by] = row;
+  const [
+    id,
+    at,
+    doorId,
+    cameraId,
+    direction,
+    outcome,
+    isCandidate,
+    decisionId,
+    verdict,
+    namedId,
+    by,
+    origin,
+  ] = row;
+  if (origin !== null) {
+    const source = origin.kind === 'file' ? 'import' : 'manual';
+    return [{ id, at, doorId, cameraId: null, direction, certainty: 'certain', source, origin }];
+  }
   const review =
     decisionId === null || verdict === null
       ? null

@@ -3,6 +3,7 @@ import { subtract, unite } from '../domain/intervals.ts';
 import type { DoorLane } from '../domain/types/evidence.ts';
 import type { Interval } from '../domain/types/time.ts';
 import type { PrismaLike } from '../store/database.ts';
+import { loadTerminalLanes } from './terminal-lanes.ts';
 
 /**
  * A face seen in one frame was there for a while before and after it, until the next frame would have shown it.
@@ -15,7 +16,7 @@ const longestFaceMs = 60 * MINUTE;
 /**
  * When each door was watched in each direction within a stretch of time. A door with a camera is watched in a direction
  * while any camera that sees that direction is; frames that were lost afterwards count as not watched, and so does the
- * moment of a face that could be anybody's.
+ * moment of a face that could be anybody's. Where a terminal stands, its files say when it was complete.
  */
 export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLane[]> {
   const touching = { fromAt: { lt: new Date(span.to) }, toAt: { gt: new Date(span.from) } };
@@ -32,7 +33,7 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
   });
   const unusable = await loadUnusable(db, span);
   const doors = [...new Set(cameras.map((camera) => camera.doorId))].sort();
-  return doors.flatMap((doorId) =>
+  const ofCameras = doors.flatMap((doorId) =>
     (['in', 'out'] as const).map((direction) => {
       const watching = cameras.filter(
         (it) => it.doorId === doorId && (it.direction === direction || it.direction === 'both'),
@@ -50,6 +51,7 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
       };
     }),
   );
+  return [...ofCameras, ...(await loadTerminalLanes(db, span))];
 }
 
 /** When faces that could be anybody's were before each camera. */

@@ -10,6 +10,7 @@ import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { evidenceCompleteUntil, loadCorrectionsOf, loadProofsOf } from './evidence.ts';
 import { loadOfficeBook, longAgo, loadPeople, loadPersonalBook } from './expectation.ts';
 import { loadLanes, loadRecognisable } from './lanes.ts';
+import { loadPunchedSince } from './terminal-lanes.ts';
 
 /** What all people of a month share; read once. */
 export type MonthInputs = {
@@ -82,9 +83,11 @@ export async function inputsOf(db: PrismaLike, month: MonthInputs, ids: string[]
   const proofs = await loadProofsOf(db, ids, spanOf(days.map((day) => day.expectation.span)));
   const corrections = await loadCorrectionsOf(db, ids, first, last);
   const recognisable = await loadRecognisable(db, ids);
+  const punched = await loadPunchedSince(db, ids);
   return days.map(({ employeeId, expectation }) => {
     const { span, date } = expectation;
-    const coverage = coverageOf(month, expectation, recognisable.get(employeeId) ?? []);
+    const known = { recognisable: recognisable.get(employeeId) ?? [], punchedSince: punched.get(employeeId) };
+    const coverage = coverageOf(month, expectation, known);
     return {
       employeeId,
       expectation,
@@ -154,11 +157,14 @@ async function watchDays(db: PrismaLike, month: MonthInputs, days: readonly DayE
   }
 }
 
-/** The coverage of a day as it is evidence about somebody whom cameras could tell at these times. */
-function coverageOf(month: MonthInputs, day: DayExpectation, recognisable: Interval[]): Coverage {
+/** When cameras could tell a person, and since when each terminal knows them. */
+type Known = { recognisable: Interval[]; punchedSince: ReadonlyMap<string, Instant> | undefined };
+
+/** The coverage of a day as it is evidence about somebody whom cameras and terminals knew at these times. */
+function coverageOf(month: MonthInputs, day: DayExpectation, known: Known): Coverage {
   const watch = month.watch.get(coverageKey(day));
   if (watch === undefined) throw new Error(`no coverage of ${day.date}`);
-  const lanes = lanesOfPerson(watch.lanes, recognisable, day.span);
+  const lanes = lanesOfPerson(watch.lanes, known.recognisable, day.span, known.punchedSince);
   return lanes === watch.lanes ? watch.shared : compileCoverage(lanes, day.span, day.rules.missRateLimit);
 }
 

@@ -2,7 +2,7 @@ import { fingerprint } from './fingerprint.ts';
 import { canonicalJson } from './digest.ts';
 import { clip, subtract, unite } from './intervals.ts';
 import type { Coverage, DoorLane, Gap, GapReason } from './types/evidence.ts';
-import type { Interval } from './types/time.ts';
+import type { Instant, Interval } from './types/time.ts';
 
 /**
  * Joins the lanes of all doors a person may use into the stretches in which some door was not watched.
@@ -17,25 +17,47 @@ export function compileCoverage(lanes: readonly DoorLane[], span: Interval, miss
 }
 
 /**
- * The lanes as they are evidence about one person: watched only while cameras could tell them. The same lanes when they
- * always could in `span`.
+ * The lanes as they are evidence about one person: watched only while cameras could tell them, and terminals knew them.
+ * The same lanes when all always could in `span`.
  *
  * @param recognisable when the person had enrolled photos.
+ * @param punchedSince the first punch of the person at each terminal: before it they may never have been told to punch.
  */
 export function lanesOfPerson(
   lanes: readonly DoorLane[],
   recognisable: readonly Interval[],
   span: Interval,
+  punchedSince: ReadonlyMap<string, Instant> = nowhere,
 ): readonly DoorLane[] {
-  const known = unite(recognisable);
+  const seen = unite(recognisable);
+  const asSeen = laneKnownIn(seen, span, 'notEnrolled');
+  let changed = false;
+  const own = lanes.map((lane) => {
+    const known =
+      lane.terminal === undefined
+        ? asSeen(lane)
+        : laneKnownIn(since(punchedSince.get(lane.terminal)), span, 'notAtTerminal')(lane);
+    changed ||= known !== lane;
+    return known;
+  });
+  return changed ? own : lanes;
+}
+
+const nowhere: ReadonlyMap<string, Instant> = new Map();
+
+function since(first: Instant | undefined): Interval[] {
+  return first === undefined ? [] : [{ from: first, to: Infinity }];
+}
+
+function laneKnownIn(known: Interval[], span: Interval, reason: GapReason): (lane: DoorLane) => DoorLane {
   const away = subtract(span, known);
-  if (away.length === 0) return lanes;
-  const reasons = away.map((hole) => ({ ...hole, reason: 'notEnrolled' as const }));
-  return lanes.map((lane) => ({
+  if (away.length === 0) return (lane) => lane;
+  const reasons = away.map((hole) => ({ ...hole, reason }));
+  return (lane) => ({
     ...lane,
     watched: lane.watched.flatMap((watched) => clip(known, watched)),
     reasons: [...reasons, ...(lane.reasons ?? [])],
-  }));
+  });
 }
 
 function gapsOf(lanes: readonly DoorLane[], direction: 'in' | 'out', span: Interval, limit: number): Gap[] {

@@ -1,6 +1,7 @@
 import type { ArrivalEvidence } from './arrival.ts';
 import type { DepartureEvidence } from './departure.ts';
 import type { Timeline } from './timeline.ts';
+import type { Proof } from './types/evidence.ts';
 import type { DayExpectation, DerivationStep } from './types/record.ts';
 import { ruleVersions, type RuleName } from './rule-versions.ts';
 import type { SessionJudgement } from './judge-session.ts';
@@ -66,22 +67,28 @@ export function sessionSteps(
   else {
     arrivalSteps(j, graceMinutes, out);
     departureSteps(j, graceMinutes, out);
-    reviewedSteps(j, timeline, out);
+    toldSteps(j, timeline, out);
   }
 }
 
-/** Who told the face, where a passage that the session rests on was not named by the camera itself. */
-function reviewedSteps(j: SessionJudgement, timeline: Timeline, out: DerivationStep[]): void {
-  if (timeline.reviewed.size === 0) return;
+/** Where a passage that the session rests on was not given by a camera alone: who told the face, or where it is written. */
+function toldSteps(j: SessionJudgement, timeline: Timeline, out: DerivationStep[]): void {
+  if (timeline.told.size === 0) return;
   const ids = [...(j.arrival.passage?.ids ?? noRefs), ...(j.departure.passage?.ids ?? noRefs)];
   for (const id of new Set(ids)) {
-    const proof = timeline.reviewed.get(id);
-    if (proof?.review === undefined) continue;
-    const { at: seenAt, direction, review } = proof;
-    out.push(
-      step('evidence.reviewed', j.session.key, { seenAt, direction, by: review.by }, [id, review.decisionId]),
-    );
+    const proof = timeline.told.get(id);
+    if (proof !== undefined) out.push(...toldStep(j.session.key, proof));
   }
+}
+
+function toldStep(key: string, proof: Proof): DerivationStep[] {
+  const { id, at: seenAt, direction, review, origin } = proof;
+  if (review !== undefined)
+    return [step('evidence.reviewed', key, { seenAt, direction, by: review.by }, [id, review.decisionId])];
+  if (origin === undefined) return [];
+  const { kind, ...facts } = origin;
+  const rule = kind === 'file' ? 'evidence.punched' : 'evidence.signedIn';
+  return [step(rule, key, { seenAt, direction, ...facts }, [id])];
 }
 
 export type Grace = { arrival: number; departure: number };

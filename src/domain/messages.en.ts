@@ -11,14 +11,14 @@ export const english: DerivationTexts = {
     'session.window':
       'To be kept: {requiredFromAt}–{requiredToAt}. Coming and going were looked for from {fromAt} to {toAt}.',
     'passage.byRule':
-      'The camera at {passedAt} cannot tell directions; by the office’s rule it is taken as {direction}.',
+      'What was recorded at {passedAt} does not tell the direction; by the office’s rule it is taken as {direction}.',
     'arrival.seen': 'Seen coming in at {seenAt}.[ The arrival lies between {earliestAt} and {latestAt}.]',
     'arrival.unseenEntry':
       'First seen at {seenAt}, already inside: came in without being seen, at {earliestAt} at the earliest.',
     'arrival.hereAlready': 'Was here before the session began and nobody was seen going out.',
     'arrival.unseenExit':
       'Was here before the session, then seen coming in again at {seenAt}: went out in between without being seen.',
-    'arrival.ambiguous': 'Seen at a door at {seenAt}, but the camera cannot tell whether coming or going.',
+    'arrival.ambiguous': 'Recorded at a door at {seenAt}, but not whether coming or going.',
     'arrival.nobody': 'Not seen before the session’s end.',
     'arrival.corrected': 'Arrival set to {seenAt} by {by}: {reason}',
     'arrival.onTime':
@@ -36,7 +36,7 @@ export const english: DerivationTexts = {
     'departure.unseenExit':
       'Last seen at {seenAt}, then seen coming in again: went out in between without being seen, at {latestAt} at the latest.',
     'departure.open': 'Last seen at {seenAt}, inside; nobody saw the going-out. No time is invented for it.',
-    'departure.ambiguous': 'Last seen at a door at {seenAt}; the camera cannot tell whether coming or going.',
+    'departure.ambiguous': 'Last recorded at a door at {seenAt}, but not whether coming or going.',
     'departure.corrected': 'Departure set to {seenAt} by {by}: {reason}',
     'departure.full': 'Even the earliest possible departure[ ({earliestAt})] keeps the end {limitAt}: full.',
     'departure.early':
@@ -50,6 +50,9 @@ export const english: DerivationTexts = {
     'evidence.uncertain':
       'At {seenAt} someone was seen ({direction}) who could be this person; a reviewer has to decide.',
     'evidence.reviewed': 'The sighting at {seenAt} ({direction}) was confirmed to be this person by {by}.',
+    'evidence.punched':
+      'The punch at {seenAt} ({direction}) comes from the terminal {terminal}: file {file}, row {row}.',
+    'evidence.signedIn': 'The sign-in at {seenAt} ({direction}) was entered by {by}: {reason}',
     'absence.certain':
       'All doors were watched from {fromAt} to {toAt} and neither this person nor anyone who could be them was seen: absence candidate, to be verified.',
     'absence.undecided':
@@ -90,6 +93,8 @@ export const english: DerivationTexts = {
     recognitionBehind: 'recognition had not caught up',
     faceUnusable: 'somebody passed whose face no picture shows well enough',
     notEnrolled: 'this person had no enrolled photo, so cameras could not tell them',
+    noFile: 'no file of the terminal that stands there covers this time',
+    notAtTerminal: 'the terminal there had no punch of this person yet, so it may not have known them',
     clockUntrusted: 'the camera’s clock was not trusted',
     missRateHigh: 'this door misses too many people to be relied on',
     notYet: 'not processed yet',

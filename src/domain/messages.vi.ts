@@ -11,7 +11,7 @@ export const vietnamese: DerivationTexts = {
     'session.window':
       'Giờ phải giữ: {requiredFromAt}–{requiredToAt}. Lượt vào, ra được xét từ {fromAt} đến {toAt}.',
     'passage.byRule':
-      'Camera lúc {passedAt} không phân biệt được chiều đi; theo quy định của cơ quan, lượt này được tính là {direction}.',
+      'Lượt lúc {passedAt} không cho biết chiều đi; theo quy định của cơ quan, lượt này được tính là {direction}.',
     'arrival.seen':
       'Được ghi nhận đi vào lúc {seenAt}.[ Giờ đến nằm trong khoảng {earliestAt} đến {latestAt}.]',
     'arrival.unseenEntry':
@@ -19,7 +19,7 @@ export const vietnamese: DerivationTexts = {
     'arrival.hereAlready': 'Đã có mặt từ trước giờ bắt đầu buổi và không có lượt ra nào được ghi nhận.',
     'arrival.unseenExit':
       'Đã có mặt trước buổi, sau đó lại được ghi nhận đi vào lúc {seenAt}: ở giữa đã ra mà không được ghi nhận.',
-    'arrival.ambiguous': 'Được ghi nhận ở cửa lúc {seenAt}, nhưng camera không phân biệt được vào hay ra.',
+    'arrival.ambiguous': 'Được ghi nhận ở cửa lúc {seenAt}, nhưng không rõ là vào hay ra.',
     'arrival.nobody': 'Không được ghi nhận trước khi kết thúc buổi.',
     'arrival.corrected': 'Giờ đến do {by} xác định là {seenAt}: {reason}',
     'arrival.onTime':
@@ -39,8 +39,7 @@ export const vietnamese: DerivationTexts = {
       'Lần cuối được ghi nhận lúc {seenAt}, sau đó lại đi vào: ở giữa đã ra mà không được ghi nhận, muộn nhất là {latestAt}.',
     'departure.open':
       'Lần cuối được ghi nhận lúc {seenAt}, ở bên trong; không có lượt ra. Không tự đặt giờ về.',
-    'departure.ambiguous':
-      'Lần cuối được ghi nhận ở cửa lúc {seenAt}; camera không phân biệt được vào hay ra.',
+    'departure.ambiguous': 'Lần cuối được ghi nhận ở cửa lúc {seenAt}, không rõ là vào hay ra.',
     'departure.corrected': 'Giờ về do {by} xác định là {seenAt}: {reason}',
     'departure.full': 'Kể cả giờ về sớm nhất có thể[ ({earliestAt})] vẫn giữ đủ đến {limitAt}: đủ buổi.',
     'departure.early':
@@ -53,6 +52,9 @@ export const vietnamese: DerivationTexts = {
     'evidence.uncertain':
       'Lúc {seenAt} có một người ({direction}) có thể là người này; cần người có thẩm quyền xác nhận.',
     'evidence.reviewed': 'Lượt lúc {seenAt} ({direction}) do {by} xác nhận là người này khi duyệt khuôn mặt.',
+    'evidence.punched':
+      'Lượt chấm lúc {seenAt} ({direction}) lấy từ máy chấm công {terminal}: tệp {file}, dòng {row}.',
+    'evidence.signedIn': 'Lượt lúc {seenAt} ({direction}) do {by} ghi nhận thay: {reason}',
     'absence.certain':
       'Mọi cửa đều được theo dõi từ {fromAt} đến {toAt} và không thấy người này, cũng không thấy ai có thể là người này: nghi vắng, chờ xác minh.',
     'absence.undecided':
@@ -93,6 +95,8 @@ export const vietnamese: DerivationTexts = {
     recognitionBehind: 'nhận dạng chưa xử lý kịp',
     faceUnusable: 'có người đi qua mà hình không đủ rõ để nhận ra',
     notEnrolled: 'người này chưa đăng ký khuôn mặt nên camera không nhận ra được',
+    noFile: 'chưa có tệp nào của máy chấm công ở đó bao quát thời gian này',
+    notAtTerminal: 'máy chấm công ở đó chưa có lượt chấm nào của người này nên có thể chưa nhận ra được',
     clockUntrusted: 'đồng hồ camera không tin cậy',
     missRateHigh: 'cửa này bỏ sót quá nhiều người nên không dùng làm căn cứ',
     notYet: 'chưa xử lý',

@@ -25,7 +25,8 @@ export function compareProofs(a: Proof, b: Proof): number {
 /** A proof as text: equal exactly for equal proofs. Also what the inputs' digest is made of. */
 export function proofKey(p: Proof): string {
   const key = `${p.id} ${p.at} ${p.doorId} ${p.cameraId} ${p.direction} ${p.certainty} ${p.source}`;
-  return p.review === undefined ? key : `${key} ${p.review.decisionId} ${p.review.by}`;
+  const reviewed = p.review === undefined ? key : `${key} ${p.review.decisionId} ${p.review.by}`;
+  return p.origin === undefined ? reviewed : `${reviewed} ${Object.values(p.origin).join(' ')}`;
 }
 
 /** Sorts, drops repeated deliveries (same id) and applies the decisions about single sightings. */

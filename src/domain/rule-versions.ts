@@ -40,6 +40,8 @@ export const ruleVersions = {
   'evidence.gap': 1,
   'evidence.uncertain': 1,
   'evidence.reviewed': 1,
+  'evidence.punched': 1,
+  'evidence.signedIn': 1,
   'absence.certain': 1,
   'absence.undecided': 1,
   'absence.pending': 1,

@@ -9,8 +9,8 @@ import { admit, collapse, compareCorrections, type Passage } from './passages.ts
 export type Timeline = {
   passages: Passage[];
   uncertain: Proof[];
-  /** Proofs that rest on a named person's decision, by id. */
-  reviewed: Map<string, Proof>;
+  /** Proofs that the camera alone did not give, by id: a person decided who it is, or it comes from elsewhere. */
+  told: Map<string, Proof>;
   inGaps: Gap[];
   outGaps: Gap[];
   until: Instant;
@@ -36,7 +36,7 @@ export function timelineOf(inputs: DayInputs): Timeline {
   const timeline: Timeline = {
     passages,
     uncertain,
-    reviewed: reviewedOf(inputs.proofs),
+    told: toldOf(inputs.proofs),
     inGaps: gapsKnownAt(coverage, 'in', span, until),
     outGaps: gapsKnownAt(coverage, 'out', span, until),
     until,
@@ -50,11 +50,11 @@ export function timelineOf(inputs: DayInputs): Timeline {
   return timeline;
 }
 
-const nothingReviewed = new Map<string, Proof>();
+const nothingTold = new Map<string, Proof>();
 
-function reviewedOf(proofs: readonly Proof[]): Map<string, Proof> {
-  const reviewed = proofs.filter((proof) => proof.review !== undefined);
-  return reviewed.length === 0 ? nothingReviewed : new Map(reviewed.map((proof) => [proof.id, proof]));
+function toldOf(proofs: readonly Proof[]): Map<string, Proof> {
+  const told = proofs.filter((proof) => proof.review !== undefined || proof.origin !== undefined);
+  return told.length === 0 ? nothingTold : new Map(told.map((proof) => [proof.id, proof]));
 }
 
 /** A time a person set by hand stands as a proof, so that the other sessions of the day see it too. */

@@ -96,7 +96,9 @@ type Reader = {
 /** Finds the columns; null (with errors) when one the format names is not there. */
 function readerOf(format: PunchFormat, lines: Line[], errors: RowError[]): Reader | null {
   const heading = lines[0] ?? { row: 1, cells: [] };
-  const columns = Object.entries(format.columns).filter(([, column]) => column !== undefined);
+  const columns = Object.entries(format.columns).flatMap(([name, column]) =>
+    column === undefined ? [] : [[name, column] as const],
+  );
   const byHeading = columns.some(([, column]) => typeof column === 'string');
   const headings = heading.cells.map(comparable);
   const places = new Map<string, number>();

@@ -16,7 +16,14 @@ export type Proof = {
   source: 'camera' | 'manual' | 'import';
   /** Set when a named person, not the camera, said who it is. */
   review?: { decisionId: string; by: string };
+  /** Set when no camera saw it: where it is written, or who entered it. */
+  origin?: ProofOrigin;
 };
+
+export type ProofOrigin =
+  /** A row of a file that was taken in. */
+  | { kind: 'file'; terminal: string; file: string; row: number }
+  | { kind: 'signIn'; by: string; reason: string };
 
 /** Why a lane was not watched. `notYet` is the future: evidence has not been processed that far. */
 export type GapReason =
@@ -29,6 +36,10 @@ export type GapReason =
   | 'faceUnusable'
   /** Cameras could not tell this person: they had no enrolled photo then. */
   | 'notEnrolled'
+  /** A terminal stands there, and no file says who punched then. */
+  | 'noFile'
+  /** A terminal stands there, and it did not know this person then: they had never punched. */
+  | 'notAtTerminal'
   | 'missRateHigh'
   | 'notYet';
 
@@ -45,6 +56,8 @@ export type DoorLane = {
   reasons?: (Interval & { reason: GapReason })[];
   /** Share of people this lane misses (0..1), null while unmeasured. Above the limit the lane counts as not covered. */
   missRate?: number | null;
+  /** The terminal that watches instead of a camera; it knows people by their first punch, not by photos. */
+  terminal?: string;
 };
 
 /** A stretch in which at least one of the person's doors was not watched. */
