@@ -72,6 +72,13 @@ export const errorStatus = {
   own_matter: 403,
   review_decided: 409,
   review_revoked: 409,
+  // punches from files and by hand
+  import_file_too_large: 413,
+  import_has_problems: 422,
+  import_input_invalid: 422,
+  import_undone: 409,
+  sign_in_exists: 409,
+  sign_in_withdrawn: 409,
   // closing of months
   period_closing: 503,
   period_not_over: 409,
