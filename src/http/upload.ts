@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../errors.ts';
 
-export type Upload = { content: Buffer; fileName: string };
+/** `fields`: the other fields of the form that came before the file, as text. */
+export type Upload = { content: Buffer; fileName: string; fields: Record<string, string> };
 
 /**
  * The one file of a form (multipart/form-data), no more of it in memory than is allowed.
@@ -30,7 +31,18 @@ export async function readUpload(
     throw new AppError(tooLarge, `${field} of more than ${limitBytes} bytes`, {
       details: { limitMb: limitBytes / 1024 / 1024, fileName },
     });
-  return { content, fileName };
+  return { content, fileName, fields: textFields(upload.fields) };
+}
+
+const textField = z.object({ type: z.literal('field'), value: z.string() });
+
+function textFields(fields: object): Upload['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, field]) => {
+      const { data } = textField.safeParse(field);
+      return data === undefined ? [] : [[name, data.value]];
+    }),
+  );
 }
 
 async function readAll(stream: Readable): Promise<Buffer> {

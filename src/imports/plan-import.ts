@@ -58,7 +58,7 @@ export async function planImport(
     direction: direction === 'asWritten' ? row.direction : direction === 'unknown' ? 'both' : direction,
   }));
   return {
-    digest: createHash('sha256').update(content).digest('hex'),
+    digest: digestOf(content),
     encoding: file.encoding,
     rows: file.rows.length + file.repeated,
     punches,
@@ -66,6 +66,11 @@ export async function planImport(
     repeated: file.repeated + repeated,
     skipped,
   };
+}
+
+/** SHA-256 of a file: tells the very same file again. */
+export function digestOf(content: Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 type Read = Pick<PlannedPunch, 'at' | 'direction'>;

@@ -19,16 +19,24 @@ export async function audit(
   await db.auditEntry.create({ data: { actor, action, subject, detail } });
 }
 
-/** Makes a change and its line in the audit log in one transaction: both are stored, or neither. */
+/**
+ * Makes a change and its line in the audit log in one transaction: both are stored, or neither.
+ *
+ * @param timeoutMs how long the change may take; Prisma's 5 s when not given.
+ */
 export function audited<T>(
   prisma: PrismaClient,
   work: (tx: Transaction) => Promise<{ result: T; facts: AuditFacts }>,
+  timeoutMs?: number,
 ): Promise<T> {
-  return prisma.$transaction(async (tx) => {
-    const { result, facts } = await work(tx);
-    await audit(tx, facts);
-    return result;
-  });
+  return prisma.$transaction(
+    async (tx) => {
+      const { result, facts } = await work(tx);
+      await audit(tx, facts);
+      return result;
+    },
+    timeoutMs === undefined ? {} : { timeout: timeoutMs, maxWait: 10_000 },
+  );
 }
 
 /** The newest lines first. */

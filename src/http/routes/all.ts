@@ -15,12 +15,14 @@ import { employeeRoutes } from './employees.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
+import { importRoutes } from './imports.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
 import { periodRoutes } from './periods.ts';
 import { personHistoryRoutes } from './person-history.ts';
 import { photoRoutes } from './photos.ts';
 import { postingRoutes } from './postings.ts';
+import { punchSourceRoutes } from './punch-sources.ts';
 import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
@@ -30,6 +32,7 @@ import { scheduleRoutes } from './schedules.ts';
 import { sessionRoutes } from './session.ts';
 import { setupRoutes } from './setup.ts';
 import { sightingRoutes } from './sightings.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { tokenRoutes } from './tokens.ts';
 import { whatIfRoutes } from './what-if.ts';
 
@@ -60,6 +63,9 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     calendarRoutes,
     excusalRoutes,
     attachmentRoutes,
+    punchSourceRoutes,
+    importRoutes,
+    signInRoutes,
     alertRoutes,
     reportRoutes,
     periodRoutes,
