@@ -2,6 +2,7 @@ import type { Language } from '../i18n/messages.ts';
 import { coverageBetween } from '../store/cameras.ts';
 import type { PrismaLike } from '../store/database.ts';
 import { readOffice } from '../store/office.ts';
+import { punchesBetween } from '../store/punches-of-day.ts';
 import { findRecord } from '../store/records.ts';
 import { definitionOf } from '../store/schedule-definition.ts';
 import { scheduleOn } from '../store/schedules.ts';
@@ -25,6 +26,7 @@ export async function whyOf(
     derivation: derivationText(domain, language),
     inputsDigest,
     sightings: await sightingsOf(db, employeeId, from, to),
+    punches: await punchesBetween(db, employeeId, from, to),
     schedule:
       schedule === null
         ? null

@@ -55,8 +55,10 @@ export async function recordCorrection(
   const { kind, ...rest } = body;
   const sessions = domainRecord(row.record).sessions;
   if ('proofId' in rest) {
-    if ((await db.sighting.count({ where: { id: rest.proofId } })) === 0)
-      throw new AppError('not_found', `no sighting ${rest.proofId}`);
+    const { proofId: id } = rest;
+    const seen = await db.sighting.count({ where: { id } });
+    if (seen === 0 && (await db.punch.count({ where: { id, employeeId } })) === 0)
+      throw new AppError('not_found', `no sighting or punch ${id}`);
   } else if (rest.sessionKey !== null) {
     const key = rest.sessionKey;
     if (!sessions.some((session) => session.key === key))

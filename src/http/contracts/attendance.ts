@@ -143,12 +143,20 @@ export const dayRecord = z.object({
   computedAt: instant,
 });
 export type DayRecord = z.infer<typeof dayRecord>;
+const punchFact = { id, at: instant, direction, door: z.string().nullable() };
+/** Evidence that no camera gave: a row of a terminal's file, or what a named person entered. */
+export const punch = z.discriminatedUnion('source', [
+  z.object({ source: z.literal('file'), ...punchFact, terminal: z.string(), file: z.string(), row: z.int() }),
+  z.object({ source: z.literal('signIn'), ...punchFact, by: z.string(), reason: z.string() }),
+]);
+export type Punch = z.infer<typeof punch>;
 /** The record with everything behind it. */
 export const dayRecordWhy = dayRecord.extend({
   /** The derivation in the language of the request, one sentence a line. */
   derivation: z.array(z.object({ sessionKey: z.string().nullable(), text: z.string() })),
   inputsDigest: z.string(),
   sightings: z.array(sighting),
+  punches: z.array(punch),
   schedule: z.object({ name: z.string(), validFrom: isoDate, definition: scheduleDefinition }).nullable(),
   coverage: z.array(
     z.object({
