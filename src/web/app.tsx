@@ -9,6 +9,7 @@ import { AlertsPage } from './pages/alerts.tsx';
 import { CamerasPage } from './pages/cameras.tsx';
 import { ClosePage } from './pages/close.tsx';
 import { ExcusalsPage } from './pages/excusals.tsx';
+import { ImportsPage } from './pages/imports.tsx';
 import { LoginPage } from './pages/login.tsx';
 import { PeoplePage } from './pages/people.tsx';
 import { RecordsPage } from './pages/records.tsx';
@@ -72,6 +73,7 @@ function Pages() {
       <Route path="/sightings" component={SightingsPage} />
       <Route path="/reviews" component={ReviewsPage} />
       <Route path="/excusals" component={ExcusalsPage} />
+      <Route path="/imports" component={ImportsPage} />
       <Route path="/schedules" component={SchedulesPage} />
       <Route path="/report" component={ReportPage} />
       <Route path="/close" component={ClosePage} />

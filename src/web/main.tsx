@@ -17,6 +17,7 @@ import './styles/records.css';
 import './styles/report.css';
 import './styles/schedules.css';
 import './styles/excusals.css';
+import './styles/imports.css';
 import './styles/reviews.css';
 import './styles/system.css';
 import './styles/why.css';

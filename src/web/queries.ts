@@ -12,6 +12,7 @@ import type {
   Today,
 } from '../http/contracts/attendance.ts';
 import type { Camera } from '../http/contracts/cameras.ts';
+import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo } from '../http/contracts/people.ts';
 import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
@@ -149,6 +150,19 @@ export const attachmentsQuery = (excusalId: string) =>
     queryKey: ['excusals', excusalId, 'attachments'],
     queryFn: () => list<ExcusalAttachment>(`/api/excusals/${excusalId}/attachments`),
   });
+
+export const punchSourcesQuery = queryOptions({
+  queryKey: ['punch-sources'],
+  queryFn: () => list<PunchSource>('/api/punch-sources'),
+});
+export const importsQuery = queryOptions({
+  queryKey: ['imports'],
+  queryFn: () => list<PunchImport>('/api/imports'),
+});
+export const signInsQuery = queryOptions({
+  queryKey: ['sign-ins'],
+  queryFn: () => list<SignIn>('/api/sign-ins'),
+});
 
 export const schedulesQuery = queryOptions({
   queryKey: ['schedules'],

@@ -130,12 +130,17 @@ function CandidateField({ why }: { why: DayRecordWhy }) {
 
 function ProofField({ why }: { why: DayRecordWhy }) {
   const { t, seconds } = useFormat();
-  if (why.sightings.length === 0) return <p className="quiet">{t('why.noSightings')}</p>;
+  if (why.sightings.length + why.punches.length === 0) return <p className="quiet">{t('why.noSightings')}</p>;
   return (
     <SelectField label={t('correction.proof')} name="proofId" required>
       {why.sightings.map(({ id, at, camera, outcome }) => (
         <option key={id} value={id}>
           {seconds(at)} · {camera.name} · {t(`sighting.${outcome}`)}
+        </option>
+      ))}
+      {why.punches.map(({ id, at, direction }) => (
+        <option key={id} value={id}>
+          {seconds(at)} · {t('why.punches')} · {t(`punch.direction.${direction}`)}
         </option>
       ))}
     </SelectField>

@@ -15,6 +15,7 @@ import { Portrait } from './portrait.tsx';
 import { RangeText } from './range-text.tsx';
 import { Empty, Loaded, Skeleton } from './states.tsx';
 import { Findings } from './why-findings.tsx';
+import { WhyPunches } from './why-punches.tsx';
 import { WhyTimeline } from './why-timeline.tsx';
 
 /** Why a record says what it says: the reasoning, the hours, the sightings, the coverage. */
@@ -55,6 +56,7 @@ function Why({ why }: { why: DayRecordWhy }) {
         <h3>{t('why.timeline')}</h3>
         <WhyTimeline why={why} />
       </section>
+      <WhyPunches why={why} />
       <CorrectionSection why={why} />
       <Derivation why={why} />
       <section>

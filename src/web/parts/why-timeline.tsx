@@ -18,6 +18,7 @@ function instantsOf(why: DayRecordWhy): number[] {
     ...why.sessions.flatMap(({ start, end }) => [ms(start), ms(end)]),
     ...ranges.flatMap((range) => [range?.earliest, range?.latest]).flatMap((at) => (at ? [ms(at)] : [])),
     ...why.sightings.map(({ at }) => ms(at)),
+    ...why.punches.map(({ at }) => ms(at)),
   ];
 }
 
@@ -60,6 +61,18 @@ export function WhyTimeline({ why }: { why: DayRecordWhy }) {
           />
         ))}
       </Row>
+      {why.punches.length > 0 && (
+        <Row label={t('why.punches')}>
+          {why.punches.map(({ id, at, direction }) => (
+            <span
+              key={id}
+              className="tl-dot tl-dot-known"
+              style={{ left: `${scale.percent(ms(at))}%` }}
+              title={`${format.seconds(at)} · ${t(`punch.direction.${direction}`)}`}
+            />
+          ))}
+        </Row>
+      )}
       {why.coverage.map(({ camera, direction, watched }) => (
         <Row key={camera.id} label={camera.name} note={t(`direction.${direction}`)}>
           <WatchedBar stretches={watched} scale={scale} />
