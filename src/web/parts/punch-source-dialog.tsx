@@ -21,7 +21,7 @@ function sourceOf(form: FormData, kind: string, before: PunchSource | null) {
   const doorId = formTextOrNull(form, 'doorId');
   return {
     name: formText(form, 'name'),
-    format: formatOf(kind, (name) => formText(form, name)),
+    format: formatOf(kind, (name) => formText(form, `column.${name}`)),
     direction: formText(form, 'direction'),
     doorId,
     usedFrom: doorId === null ? null : formTextOrNull(form, 'usedFrom'),
@@ -129,7 +129,7 @@ function ColumnFields({ source, firstLines }: { source: PunchSource | null; firs
           <TextField
             key={name}
             label={t(`imports.column.${name}`)}
-            name={name}
+            name={`column.${name}`}
             list={id}
             maxLength={200}
             required={name === 'employeeCode'}
