@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { correctionOf, excusalOf } from './compliance-inputs.ts';
 import type { PrismaLike } from './database.ts';
+import { punchesEntered } from './punch-cause.ts';
 
 export const causeKinds = [
   'excusal',
@@ -10,6 +11,8 @@ export const causeKinds = [
   'allowance',
   'exemption',
   'schedule',
+  'import',
+  'signIn',
   'evidence',
 ] as const;
 
@@ -69,6 +72,7 @@ async function newestCause(
     ...(await overrideEntered(db, about)),
     ...(await personEntered(db, about)),
     ...(await scheduleEntered(db, about)),
+    ...(await punchesEntered(db, about)),
   ];
   const newest = entered.filter(({ at }) => at >= since).sort((a, b) => b.at - a.at)[0];
   return newest ?? { kind: 'evidence', id: null, by: null, at: now };

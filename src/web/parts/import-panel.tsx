@@ -31,13 +31,18 @@ export function ImportPanel() {
     setFile(chosen);
     setRound(round + 1);
   };
+  const [taken, setTaken] = useState(0);
+  const done = () => {
+    choose(null);
+    setTaken(taken + 1);
+  };
   return (
     <section className="panel" data-testid="import-panel">
       <header className="panel-head">
         <h2>{t('imports.file')}</h2>
       </header>
       <div className="pair">
-        <FileField key={file === null ? round : 'chosen'} onChoose={choose} />
+        <FileField key={taken} onChoose={choose} />
         <SourceField
           sources={sources.data ?? []}
           source={source}
@@ -51,7 +56,7 @@ export function ImportPanel() {
             source === null ? (
               <FirstLinesTable lines={data.firstLines} />
             ) : (
-              <Preview key={source.id} {...{ file, source, preview: data }} onDone={() => choose(null)} />
+              <Preview key={source.id} {...{ file, source, preview: data }} onDone={done} />
             )
           }
         </Loaded>

@@ -336,6 +336,19 @@ describe('signing somebody in', () => {
     });
     expect((await signIn()).body).toMatchObject({ code: 'sign_in_exists' });
     expect(await outcomeOf(people.binh)).not.toBe('absent');
+    const { findings } = (await http.as.head('GET', `/api/records/${people.binh}/${monday}`)).body as {
+      findings: object[];
+    };
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        state: 'withdrawn',
+        withdrawnBecause: expect.objectContaining({
+          kind: 'signIn',
+          id: idOf(made),
+          by: 'token:officer',
+        }) as object,
+      }),
+    );
     const why = await http.as.head('GET', `/api/records/${people.binh}/${monday}`);
     expect((why.body as { punches: unknown[] }).punches).toMatchObject([
       { source: 'signIn', by: 'token:officer', reason: 'Mất điện cổng', at },
