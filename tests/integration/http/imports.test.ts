@@ -409,3 +409,16 @@ describe('a file that comes after its month was closed', () => {
     ]);
   });
 });
+
+describe('a person whose file is deleted', () => {
+  it('takes their punches and numbers along; the import stays, as what happened', async () => {
+    const { id } = await db().employee.create({ data: { code: 'X1', fullName: 'Lê Thị Xuân' } });
+    const sourceId = await source({ codes: [{ code: '77', employeeId: id }] });
+    const done = await takeIn({ sourceId }, csv('77;02/03/2026;06:58;vào'));
+    expect(importOf(done)).toMatchObject({ added: 1 });
+    expect((await http.as.officer('DELETE', `/api/employees/${id}`)).status).toBe(204);
+    expect(await db().punch.count({ where: { sourceId } })).toBe(0);
+    expect(await db().punchCode.count({ where: { sourceId } })).toBe(0);
+    expect((await undo(importOf(done).id)).status).toBe(200);
+  });
+});
