@@ -11,7 +11,7 @@ type Blocker = Period['blockers'][number];
 
 /** Where each kind of open question is answered. */
 const answeredAt: Record<Blocker['kind'], string> = {
-  openReview: '/sightings',
+  openReview: '/reviews',
   unconfirmedHoliday: '/schedules',
   pendingExcusal: '/excusals',
   provisionalDay: '/system',
