@@ -67,8 +67,8 @@ export function PunchSourceDialog({
   return (
     <Dialog title={source?.name ?? t('imports.source.add')} onClose={onClose} wide testId="source-dialog">
       <form onSubmit={submit} className="dialog-form">
-        <div className="dialog-body stack">
-          <FirstLinesTable lines={firstLines} />
+        <div className="dialog-body stack import-mapping">
+          <FirstLinesTable lines={firstLines.slice(0, 4)} />
           <TextField
             label={t('imports.source.name')}
             name="name"
