@@ -115,6 +115,28 @@ describe('a file of punches', () => {
     expect(await outcomeOf(people.an)).toBe('absent');
   });
 
+  it('is read on trial before its columns are kept, whatever its encoding', async () => {
+    const text = ['Ma;Gi\u01a1\u0300;Chi\u00ea\u0300u', 'N1;02/03/2026 7h05;va\u0300o'].join('\r\n');
+    const content = iconv.encode(text, 'windows-1258');
+    const format = { kind: 'columns', columns: { employeeCode: 1, dateTime: 'Giờ', direction: 'Chiều' } };
+    expect((await preview({ format }, content)).body).toMatchObject({
+      encoding: 'windows-1258',
+      problemCount: 0,
+      rows: [{ row: 2, at: '2026-03-02T00:05:00.000Z', direction: 'in' }],
+    });
+    const hikvision = [
+      'Person ID,Name,Department,Time,Attendance Status,Attendance Check Point',
+      "'N1,An,VP,2026-03-02 07:29:44,Check-in,Cửa chính",
+    ].join('\n');
+    const preset = { kind: 'preset', preset: 'hikvision-csv' };
+    expect((await preview({ format: preset }, Buffer.from(hikvision))).body).toMatchObject({
+      problemCount: 0,
+      rows: [{ row: 2, employee: { code: 'N1' }, at: '2026-03-02T00:29:44.000Z', direction: 'in' }],
+    });
+    const none = { kind: 'columns', columns: { employeeCode: 1 } };
+    expect((await preview({ format: none }, content)).status).toBe(400);
+  });
+
   it('with anything wrong is refused whole, row and column named in words', async () => {
     const sourceId = await source();
     const wrong = csv(
