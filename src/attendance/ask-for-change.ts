@@ -1,14 +1,17 @@
 import { addDays } from '../domain/civil-time.ts';
-import { datesTouchedBy, type InputChange } from '../domain/touched-days.ts';
-import { attendanceQueue } from '../queues/attendance.ts';
+import type { InputChange } from '../domain/touched-days.ts';
+import type { LocalDate } from '../domain/types/time.ts';
+import { attendanceQueue, behindTheRest } from '../queues/attendance.ts';
 import type { Queues } from '../queues/connection.ts';
 import type { Database } from '../store/database.ts';
-import { dateColumn, isoDateOf } from '../store/dates.ts';
+import { isoDateOf } from '../store/dates.ts';
 import { officeDate, readOffice } from '../store/office.ts';
+import { datesIn, stretchesOf } from './touched-stretches.ts';
 
 /** Whose records a change touches (null: everyone's), and by what. */
 export type RuleTouch = { people: string[] | null; changes: InputChange[] };
 
+type PersonDay = { employeeId: string; workDate: LocalDate; reason: string };
 type Where = { database: Database; queues: Queues };
 
 /**
@@ -24,26 +27,26 @@ export async function askForChange(
   reason: string,
 ): Promise<number> {
   const today = officeDate(await readOffice(db));
-  const people = await db.employee.findMany({
-    where: employeeIds === null ? {} : { id: { in: employeeIds } },
-    select: { id: true, joinedOn: true, leftOn: true },
-  });
-  const asked = new Set<string>();
-  for (const { first, last } of datesTouchedBy(change)) {
-    const end = last === null || last > today ? today : last;
-    for (const { id: employeeId, joinedOn, leftOn } of people) {
-      const from =
-        joinedOn === null ? await firstRecordOf(db, employeeId, first, today) : isoDateOf(joinedOn);
-      const until = leftOn === null || isoDateOf(leftOn) > end ? end : isoDateOf(leftOn);
-      for (let workDate = first > from ? first : from; workDate <= until; workDate = addDays(workDate, 1)) {
-        const key = `${employeeId} ${workDate}`;
-        if (asked.has(key)) continue;
-        asked.add(key);
-        await attendanceQueue.enqueue(queues, { employeeId, workDate, reason });
-      }
-    }
-  }
-  return asked.size;
+  const people = await peopleOf(db, employeeIds, today);
+  const days = stretchesOf([change], today).flatMap((stretch) =>
+    people.flatMap(({ employeeId, from, until }) =>
+      datesIn({
+        first: stretch.first > from ? stretch.first : from,
+        last: stretch.last < until ? stretch.last : until,
+      }).map((workDate) => ({ employeeId, workDate, reason })),
+    ),
+  );
+  await askForDays(queues, days, today);
+  return days.length;
+}
+
+/** Asks for person-days, the newest first; those before yesterday wait behind all that goes on today. */
+export async function askForDays(queues: Queues, days: PersonDay[], today: LocalDate): Promise<void> {
+  const newestFirst = days.toSorted((a, b) => (a.workDate < b.workDate ? 1 : -1));
+  const yesterday = addDays(today, -1);
+  const recent = newestFirst.filter(({ workDate }) => workDate >= yesterday);
+  await attendanceQueue.enqueueMany(queues, recent);
+  await attendanceQueue.enqueueMany(queues, newestFirst.slice(recent.length), behindTheRest);
 }
 
 /** Asks for the records that a change of the rules may change. */
@@ -55,17 +58,20 @@ export async function askForTouch(
   for (const change of changes) await askForChange(where, change, people, reason);
 }
 
-/** Nobody keeps records of somebody from before the first one when it is not known since when they work here. */
-async function firstRecordOf(
-  db: Database['prisma'],
-  employeeId: string,
-  first: string,
-  today: string,
-): Promise<string> {
-  const row = await db.dayRecord.findFirst({
-    where: { employeeId, workDate: { gte: dateColumn(first) } },
-    orderBy: { workDate: 'asc' },
-    select: { workDate: true },
-  });
-  return row === null ? today : isoDateOf(row.workDate);
+type Employed = { employeeId: string; from: LocalDate; until: LocalDate };
+
+/**
+ * From when to when records of these people (null: everyone's) are kept. Of somebody who came at an unknown time they
+ * are kept from the first one on.
+ */
+async function peopleOf(db: Database['prisma'], ids: string[] | null, today: LocalDate): Promise<Employed[]> {
+  const rows = await db.$queryRaw<{ employeeId: string; from: Date | null; until: Date | null }[]>`
+    select e.id as "employeeId", e."leftOn" as "until",
+      coalesce(e."joinedOn", (select min(d."workDate") from "DayRecord" d where d."employeeId" = e.id)) as "from"
+    from "Employee" e where ${ids}::uuid[] is null or e.id = any(${ids}::uuid[])`;
+  return rows.map(({ employeeId, from, until }) => ({
+    employeeId,
+    from: from === null ? today : isoDateOf(from),
+    until: until === null ? today : isoDateOf(until),
+  }));
 }

@@ -1,6 +1,6 @@
-import { attendanceQueue } from '../queues/attendance.ts';
 import { dateColumn, isoDateOf } from '../store/dates.ts';
-import { askForChange } from './ask-for-change.ts';
+import { officeDate, readOffice } from '../store/office.ts';
+import { askForChange, askForDays } from './ask-for-change.ts';
 
 export type Employment = { joinedOn: string | null; leftOn: string | null; exempt: boolean };
 
@@ -25,8 +25,8 @@ export async function askForEmployment(
     where: { employeeId, workDate: { gte: dateColumn(first) } },
     select: { workDate: true },
   });
-  for (const { workDate } of stale)
-    await attendanceQueue.enqueue(where.queues, { employeeId, workDate: isoDateOf(workDate), reason });
+  const days = stale.map(({ workDate }) => ({ employeeId, workDate: isoDateOf(workDate), reason }));
+  await askForDays(where.queues, days, officeDate(await readOffice(where.database.prisma)));
 }
 
 const longAgo = '1970-01-01';

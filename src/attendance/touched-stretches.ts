@@ -23,6 +23,11 @@ export function stretchesOf(changes: readonly InputChange[], until: LocalDate): 
   return united;
 }
 
+/** The dates of a stretch; none when it ends before it begins. */
+export function datesIn({ first, last }: Stretch): LocalDate[] {
+  return Array.from({ length: Math.max(0, daysBetween(first, last) + 1) }, (_, day) => addDays(first, day));
+}
+
 /** A stretch cut into pieces that lie in one month each, as their dates. */
 export function datesByMonth({ first, last }: Stretch): LocalDate[][] {
   const pieces: LocalDate[][] = [];

@@ -18,3 +18,6 @@ export const attendanceQueue = defineQueue({
     removeOnComplete: true,
   }),
 });
+
+/** What waits behind everything else: records of long ago must not hold up those of today. */
+export const behindTheRest = { priority: 10 };

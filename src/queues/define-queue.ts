@@ -14,9 +14,13 @@ export type QueueDefinition<Schema extends z.ZodType = z.ZodType> = {
   /** Options of one job: its id and deduplication (ids may not contain `:`). */
   jobOptions?: (payload: z.output<Schema>) => JobsOptions;
   enqueue(queues: Queues, payload: z.input<Schema>, options?: JobsOptions): Promise<void>;
+  /** Adds many in their order, some hundreds at once; nothing is added when one of them has the wrong shape. */
+  enqueueMany(queues: Queues, payloads: z.input<Schema>[], options?: JobsOptions): Promise<void>;
   parse(data: unknown): z.output<Schema>;
 };
 
+/** Jobs sent to the store in one go: long enough to be quick, short enough not to hold up others. */
+const bulkSize = 500;
 const keepDone = { age: 3_600, count: 1_000 };
 /** Dead letters stay visible for a month. */
 const keepFailed = { age: 30 * 86_400, count: 10_000 };
@@ -40,6 +44,18 @@ export function defineQueue<Schema extends z.ZodType>(definition: {
       details: { queue: name, problem: z.prettifyError(parsed.error) },
     });
   };
+  const jobOf = (payload: z.output<Schema>, options: JobsOptions | undefined) => ({
+    name,
+    data: payload,
+    opts: {
+      attempts,
+      backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
+      removeOnComplete: keepDone,
+      removeOnFail: keepFailed,
+      ...jobOptions?.(payload),
+      ...options,
+    },
+  });
   return {
     name,
     payload: schema,
@@ -48,15 +64,13 @@ export function defineQueue<Schema extends z.ZodType>(definition: {
     ...(jobOptions && { jobOptions }),
     parse,
     enqueue: async (queues, input, options) => {
-      const payload = parse(input);
-      await queues.get(name).add(name, payload, {
-        attempts,
-        backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
-        removeOnComplete: keepDone,
-        removeOnFail: keepFailed,
-        ...jobOptions?.(payload),
-        ...options,
-      });
+      const { data, opts } = jobOf(parse(input), options);
+      await queues.get(name).add(name, data, opts);
+    },
+    enqueueMany: async (queues, inputs, options) => {
+      const jobs = inputs.map((input) => jobOf(parse(input), options));
+      for (let from = 0; from < jobs.length; from += bulkSize)
+        await queues.get(name).addBulk(jobs.slice(from, from + bulkSize));
     },
   };
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../../src/errors.ts';
 import { openQueues, type Queues } from '../../../src/queues/connection.ts';
 import { defineQueue } from '../../../src/queues/define-queue.ts';
 import { startQueueWorker } from '../../../src/queues/define-worker.ts';
-import { attendanceQueue } from '../../../src/queues/attendance.ts';
+import { attendanceQueue, behindTheRest } from '../../../src/queues/attendance.ts';
 import { startRedis, withoutRedis } from '../redis-server.ts';
 import { scratchContext, silent, type Scratch } from '../scratch.ts';
 
@@ -57,6 +57,30 @@ describe.each(backends)('queues on %s', (kind) => {
     await until(() => seen.length >= 2, 'both jobs');
     await delay(200);
     expect(seen.sort()).toEqual(['a', 'b']);
+  });
+
+  test('what was put behind the rest waits for it, many are added at once, and once each', async () => {
+    const queue = defineQueue({
+      name: `many-${kind}`,
+      payload: z.object({ n: z.int() }),
+      jobOptions: ({ n }) => ({
+        deduplication: { id: `n-${n}`, keepLastIfActive: true },
+        removeOnComplete: true,
+      }),
+    });
+    const backFill = Array.from({ length: 1_200 }, (_, n) => ({ n }));
+    await queue.enqueueMany(queues, backFill, behindTheRest);
+    await queue.enqueueMany(queues, backFill.slice(0, 600), behindTheRest);
+    await expect(queue.enqueueMany(queues, [{ n: 5_000 }, { n: 0.5 }])).rejects.toThrow(/integer|int/i);
+    await queue.enqueue(queues, { n: 2_000 });
+    const seen: number[] = [];
+    startQueueWorker(queues, queue, silent, async ({ n }) => {
+      seen.push(n);
+      return { status: 'done' };
+    });
+    await until(() => seen.length >= 1_201, 'all jobs');
+    await delay(100);
+    expect(seen).toEqual([2_000, ...backFill.map(({ n }) => n)]);
   });
 
   test('a payload of the wrong shape is refused when it is added', async () => {
