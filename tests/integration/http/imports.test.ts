@@ -386,7 +386,10 @@ describe('signing somebody in', () => {
     expect(await outcomeOf(people.binh)).toBe('absent');
     const listed = itemsOf(await http.as.officer('GET', `/api/sign-ins?employeeId=${people.binh}`));
     expect(listed).toMatchObject([{ withdrawn: { reason: 'Nhầm người' } }]);
-    const actions = await db().auditEntry.findMany({ where: { subject: `signIn:${idOf(made)}` } });
+    const actions = await db().auditEntry.findMany({
+      where: { subject: `signIn:${idOf(made)}` },
+      orderBy: { at: 'asc' },
+    });
     expect(actions.map((it) => it.action)).toEqual(['signIn.add', 'signIn.withdraw']);
   });
 
