@@ -36,12 +36,12 @@ export async function askForChange(
       }).map((workDate) => ({ employeeId, workDate, reason })),
     ),
   );
-  await askForDays(queues, days, today);
+  await askForPersonDays(queues, days, today);
   return days.length;
 }
 
 /** Asks for person-days, the newest first; those before yesterday wait behind all that goes on today. */
-export async function askForDays(queues: Queues, days: PersonDay[], today: LocalDate): Promise<void> {
+export async function askForPersonDays(queues: Queues, days: PersonDay[], today: LocalDate): Promise<void> {
   const newestFirst = days.toSorted((a, b) => (a.workDate < b.workDate ? 1 : -1));
   const yesterday = addDays(today, -1);
   const recent = newestFirst.filter(({ workDate }) => workDate >= yesterday);

@@ -1,6 +1,6 @@
 import { dateColumn, isoDateOf } from '../store/dates.ts';
 import { officeDate, readOffice } from '../store/office.ts';
-import { askForChange, askForDays } from './ask-for-change.ts';
+import { askForChange, askForPersonDays } from './ask-for-change.ts';
 
 export type Employment = { joinedOn: string | null; leftOn: string | null; exempt: boolean };
 
@@ -26,7 +26,7 @@ export async function askForEmployment(
     select: { workDate: true },
   });
   const days = stale.map(({ workDate }) => ({ employeeId, workDate: isoDateOf(workDate), reason }));
-  await askForDays(where.queues, days, officeDate(await readOffice(where.database.prisma)));
+  await askForPersonDays(where.queues, days, officeDate(await readOffice(where.database.prisma)));
 }
 
 const longAgo = '1970-01-01';
