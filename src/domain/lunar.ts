@@ -1,5 +1,5 @@
 import { CalendarVietnamese } from 'date-chinese';
-import { dayNumber } from './civil-time.ts';
+import { addDays, dayNumber } from './civil-time.ts';
 import type { LocalDate } from './types/time.ts';
 
 /** A date of the Vietnamese lunar calendar, whose months begin by new moons at UTC+7 (UTC+8 before 1968). */
@@ -25,6 +25,22 @@ export function fromLunar(year: number, month: number, day: number): LocalDate {
   calendar.set(Math.floor(elapsed / CYCLE_YEARS) + 1, (elapsed % CYCLE_YEARS) + 1, month, 0, day);
   const { year: y, month: m, day: d } = calendar.toGregorian(year);
   return new Date(Date.UTC(y, m - 1, Math.floor(d))).toISOString().slice(0, 10);
+}
+
+/** A lunar month by its first civil day; the second of a leap pair has `leapMonth`. */
+export type LunarMonth = Omit<LunarDate, 'day'> & { firstDate: LocalDate };
+
+/** The lunar months that have a day in a civil year, in order; the first mostly begins in the year before. */
+export function lunarMonthsOf(year: number): LunarMonth[] {
+  const months: LunarMonth[] = [];
+  for (let date = `${year}-01-01`; ;) {
+    const { day, ...month } = toLunar(date);
+    const firstDate = addDays(date, 1 - day);
+    if (firstDate > `${year}-12-31`) return months;
+    months.push({ ...month, firstDate });
+    // A month has 29 or 30 days: this is the first or second day of the next.
+    date = addDays(firstDate, 30);
+  }
 }
 
 /** First day of the lunar year (mùng 1 Tết) that begins in a civil year. */

@@ -31,6 +31,14 @@ export const calendarDayPatch = z.object({
   sessionsOff: z.array(z.string()).max(6).optional(),
 });
 export const calendarYear = z.coerce.number().int().min(1901).max(2099);
+/** A month of the lunar calendar, from its first civil day to the day before the next one's. */
+export const lunarMonth = z.object({
+  firstDate: isoDate,
+  year: z.int(),
+  month: z.int().min(1).max(12),
+  leapMonth: z.boolean(),
+});
+export type LunarMonthView = z.infer<typeof lunarMonth>;
 export const calendarPrefill = z.object({ year: z.int().min(1901).max(2099) });
 export const calendarSwap = z.object({ off: isoDate, work: isoDate, source: stated(500) });
 

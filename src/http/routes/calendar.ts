@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { askForChange } from '../../attendance/ask-for-change.ts';
+import { lunarMonthsOf } from '../../domain/lunar.ts';
 import { swapDays, vietnamHolidays } from '../../domain/vietnam-holidays.ts';
 import type { CalendarDay } from '../../domain/types/schedule.ts';
 import { audited } from '../../store/audit.ts';
@@ -20,6 +21,7 @@ import {
   calendarPrefill,
   calendarSwap,
   calendarYear,
+  lunarMonth,
 } from '../contracts/rules.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
@@ -27,6 +29,7 @@ import { idParams, listOf, nothing } from '../shapes.ts';
 /** The days that are not what their weekday says. */
 export function calendarRoutes(app: ApiApp, deps: HttpDeps): void {
   listRoute(app, deps);
+  lunarRoute(app);
   addRoute(app, deps);
   prefillRoute(app, deps);
   swapRoute(app, deps);
@@ -54,6 +57,22 @@ function listRoute(app: ApiApp, deps: HttpDeps): void {
       const year = query.year ?? Number(officeDate(await readOffice(db)).slice(0, 4));
       return { items: (await listCalendar(db, year)).map(presentCalendarDay) };
     },
+  );
+}
+
+function lunarRoute(app: ApiApp): void {
+  app.get(
+    '/api/calendar/lunar',
+    {
+      config: { access: 'viewer' },
+      schema: {
+        tags,
+        summary: 'The lunar months that have a day in a year, each by its first civil day',
+        querystring: z.object({ year: calendarYear }),
+        response: { 200: listOf(lunarMonth) },
+      },
+    },
+    ({ query }) => ({ items: lunarMonthsOf(query.year) }),
   );
 }
 

@@ -34,6 +34,7 @@ const leastRole: Record<string, (typeof roles)[number] | 'public'> = {
   'GET /api/records/{employeeId}/{date}': 'viewer',
   'GET /api/alerts': 'viewer',
   'GET /api/calendar': 'viewer',
+  'GET /api/calendar/lunar': 'viewer',
   'POST /api/excusals': 'viewer',
   'GET /api/live': 'viewer',
   'GET /api/month': 'viewer',

@@ -12,7 +12,7 @@ import {
 import { canonicalJson, sha256 } from '../../../src/domain/digest.ts';
 import { expectationsOf } from '../../../src/domain/expect-day.ts';
 import { fingerprint } from '../../../src/domain/fingerprint.ts';
-import { fromLunar, newYearOf, toLunar } from '../../../src/domain/lunar.ts';
+import { fromLunar, lunarMonthsOf, newYearOf, toLunar } from '../../../src/domain/lunar.ts';
 import { vietnamHolidays } from '../../../src/domain/vietnam-holidays.ts';
 import { aBook, anExcusal, aPerson, aVersion, record, thursday, twoSessions } from './builders.ts';
 
@@ -38,6 +38,18 @@ describe('lunar calendar', () => {
   test('leap months are named as such', () => {
     expect(toLunar('2025-07-25')).toEqual({ year: 2025, month: 6, day: 1, leapMonth: true });
     expect(toLunar('2026-02-16')).toEqual({ year: 2025, month: 12, day: 29, leapMonth: false });
+  });
+
+  test('the months of a year tell the lunar date of each of its days', () => {
+    for (const year of [1967, 1985, 2025, 2026, 2033]) {
+      const months = lunarMonthsOf(year);
+      for (let date = `${year}-01-01`; date <= `${year}-12-31`; date = addDays(date, 1)) {
+        const at = months.findLast(({ firstDate }) => firstDate <= date);
+        const { firstDate = '', ...month } = at ?? {};
+        expect({ ...month, day: daysBetween(firstDate, date) + 1 }, date).toEqual(toLunar(date));
+      }
+      expect(months.at(-1)?.firstDate.slice(0, 4)).toBe(String(year));
+    }
   });
 
   test('every day of a century follows the day before it', () => {
