@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
 import type { Prisma } from '../store/database.ts';
 
 /** What a command works with; `say` is for people (standard error), `print` is its result (standard output). */
 export type CommandContext = {
   prisma: () => Promise<Prisma>;
+  /** The configuration of the service on this server. */
+  config: () => Config;
   print: (line: string) => void;
   say: (line: string) => void;
   /** The first line of standard input. */

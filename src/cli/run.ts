@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import type { Prisma } from '../store/database.ts';
 import { createAccountCommand, listAccountsCommand, resetPassword, setupLink } from './accounts.ts';
+import { calibrateCommand } from './calibrate.ts';
 import { testCameraCommand } from './cameras.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
 import { explain } from './explain.ts';
@@ -21,6 +22,7 @@ const commands: Command[] = [
   testCameraCommand,
   explain,
   verify,
+  calibrateCommand,
 ];
 
 const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
@@ -33,7 +35,7 @@ const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
 export async function runCli(
   args: string[],
   env: NodeJS.ProcessEnv,
-  io: Omit<CommandContext, 'prisma'>,
+  io: Omit<CommandContext, 'prisma' | 'config'>,
 ): Promise<number> {
   const command = commands.find(({ name }) => name.split(' ').every((word, i) => args[i] === word));
   if (command === undefined) {
@@ -58,7 +60,7 @@ async function runWithDatabase(
   command: Command,
   args: string[],
   env: NodeJS.ProcessEnv,
-  io: Omit<CommandContext, 'prisma'>,
+  io: Omit<CommandContext, 'prisma' | 'config'>,
 ): Promise<void> {
   let done: () => void = () => undefined;
   let closed: Promise<void> = Promise.resolve();
@@ -73,7 +75,7 @@ async function runWithDatabase(
       closed.catch(reject);
     });
   try {
-    await command.run(args, { ...io, prisma });
+    await command.run(args, { ...io, prisma, config: () => readConfig(env) });
   } finally {
     done();
     await closed.catch(() => undefined);

@@ -12,10 +12,10 @@ import {
   type Frame as CaptureFrame,
   type UnusableFace,
 } from '../vision/capture.ts';
-import { defaultThresholds } from '../vision/thresholds.ts';
 import type { Vision } from '../vision/vision.ts';
 import { askForDays } from '../attendance/ask-for-days.ts';
 import { sealEmbedding } from './embeddings.ts';
+import { officeThresholds } from './office-thresholds.ts';
 
 type StoredCapture = { id: string; camera: Camera; frames: Frame[] };
 
@@ -48,7 +48,8 @@ async function recognise(
   capture: StoredCapture,
 ): Promise<Sighting[]> {
   const frames = await loadFrames(context, capture.frames);
-  const recognition = await recogniseCapture(vision, frames, gallery, defaultThresholds);
+  const thresholds = await officeThresholds(context.database.prisma, vision.model.id);
+  const recognition = await recogniseCapture(vision, frames, gallery, thresholds);
   const { camera, id: captureId } = capture;
   return context.database.prisma.$transaction(async (db) => {
     await db.sighting.deleteMany({ where: { captureId } });
@@ -102,6 +103,7 @@ function sightingRow(
     distance: finite(person.distance),
     margin: finite(person.margin),
     votes: { ...person.votes, observations: person.observationCount },
+    doubts: person.doubts,
     modelId,
   };
 }

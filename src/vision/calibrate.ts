@@ -1,5 +1,5 @@
 import { distanceBetween } from './embed.ts';
-import { defaultThresholds, type Thresholds } from './thresholds.ts';
+import { acceptAmong, defaultThresholds, type Thresholds } from './thresholds.ts';
 import type { Embedding } from './types.ts';
 
 /** A face that is surely of the person named: an enrolled photo, or a sighting that a reviewer confirmed. */
@@ -125,13 +125,13 @@ function propose(
   curve: readonly CurvePoint[],
   genuine: Spread,
   current: Thresholds,
-  wrongNamesPerMonth: number,
+  target: { wrongNamesPerMonth: number; people: number },
 ): Thresholds {
-  const fine = curve.filter((point) => point.wrongNamesPerMonth <= wrongNamesPerMonth);
+  const fine = curve.filter((point) => point.wrongNamesPerMonth <= target.wrongNamesPerMonth);
   const accept = Math.min(largestAccept, fine[fine.length - 1]?.distance ?? curveFrom);
   const review = Math.min(curveTo, Math.max(accept + 0.04, genuine.largest + 0.02, current.review));
-  // Measured on this very gallery, so its size is already in the figure.
-  return { ...current, accept, review, tighteningPerFold: 0 };
+  // Measured among these people, so their number is already in the figure; more people will tighten it.
+  return { ...current, accept, review, upToPeople: target.people };
 }
 
 /**
@@ -151,17 +151,19 @@ export function calibrate(
   const genuine = spreadOf(comparisons.genuine);
   const curve = curveOf(comparisons, traffic);
   const enough = comparisons.people >= fewestPeople && genuine.count >= fewestGenuine;
-  const target = (options.wrongNamesPerYear ?? 1) / 12;
+  const { people } = comparisons;
+  const target = { wrongNamesPerMonth: (options.wrongNamesPerYear ?? 1) / 12, people };
   const proposed = enough ? propose(curve, genuine, current, target) : current;
-  const wrongAt = (limit: number) => pointAt(curve, limit)?.wrongNamesPerMonth ?? 0;
+  const wrongAt = (thresholds: Thresholds) =>
+    pointAt(curve, acceptAmong(thresholds, people))?.wrongNamesPerMonth ?? 0;
   return {
-    people: comparisons.people,
+    people,
     genuine,
     impostor: spreadOf(comparisons.impostor),
     curve,
-    wrongNamesPerMonth: wrongAt(current.accept),
+    wrongNamesPerMonth: wrongAt(current),
     proposed,
-    proposedWrongNamesPerMonth: wrongAt(proposed.accept),
+    proposedWrongNamesPerMonth: wrongAt(proposed),
     enough,
   };
 }
