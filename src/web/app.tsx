@@ -6,6 +6,7 @@ import { adoptLanguage, useI18n } from './i18n.ts';
 import { startLive } from './live.ts';
 import { MeContext } from './me.ts';
 import { AlertsPage } from './pages/alerts.tsx';
+import { CalendarPage } from './pages/calendar.tsx';
 import { CamerasPage } from './pages/cameras.tsx';
 import { ClosePage } from './pages/close.tsx';
 import { ExcusalsPage } from './pages/excusals.tsx';
@@ -75,6 +76,7 @@ function Pages() {
       <Route path="/excusals" component={ExcusalsPage} />
       <Route path="/imports" component={ImportsPage} />
       <Route path="/schedules" component={SchedulesPage} />
+      <Route path="/calendar" component={CalendarPage} />
       <Route path="/report" component={ReportPage} />
       <Route path="/close" component={ClosePage} />
       <Route path="/alerts" component={AlertsPage} />

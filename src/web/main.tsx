@@ -16,6 +16,7 @@ import './styles/people.css';
 import './styles/records.css';
 import './styles/report.css';
 import './styles/schedules.css';
+import './styles/calendar.css';
 import './styles/excusals.css';
 import './styles/imports.css';
 import './styles/reviews.css';

@@ -18,7 +18,12 @@ import type { Division, Employee, Photo } from '../http/contracts/people.ts';
 import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
 import type { PersonHistory } from '../http/contracts/person-history.ts';
 import type { ReviewQueue } from '../http/contracts/reviews.ts';
-import type { CorrectionView, ExcusalView } from '../http/contracts/rules.ts';
+import type {
+  CalendarDayView,
+  CorrectionView,
+  ExcusalView,
+  LunarMonthView,
+} from '../http/contracts/rules.ts';
 import { ApiError, get, list, query } from './api.ts';
 import { daysOfMonth } from './excusals.ts';
 import type {
@@ -168,6 +173,19 @@ export const schedulesQuery = queryOptions({
   queryKey: ['schedules'],
   queryFn: () => list<Schedule>('/api/schedules'),
 });
+export const calendarQuery = (year: number) =>
+  queryOptions({
+    queryKey: ['calendar', year],
+    queryFn: () => list<CalendarDayView>(`/api/calendar${query({ year })}`),
+    placeholderData: keepPreviousData,
+  });
+export const lunarQuery = (year: number) =>
+  queryOptions({
+    queryKey: ['lunar', year],
+    queryFn: () => list<LunarMonthView>(`/api/calendar/lunar${query({ year })}`),
+    // The moon does not change its mind.
+    staleTime: Infinity,
+  });
 export const monthQuery = (period: string) =>
   queryOptions({
     queryKey: ['month', period],
