@@ -74,6 +74,42 @@ describe.skipIf(withoutBrowser)('a change of hours in a browser', () => {
     await expect.poll(() => changes.count()).toBe(0);
   }, 60_000);
 
+  test('says rounding, a flexible start, a night on duty and a Saturday morning', async () => {
+    await page.goto(`${service.url}/schedules`);
+    await byId('schedule-add').click();
+    await byId('schedule-name').fill('Lịch trực');
+    const dialog = byId('schedule-dialog');
+    await byId('session-flexible').first().fill('30');
+    await dialog.getByRole('button', { name: 'Thêm buổi' }).click();
+    await dialog.locator('input[type=time]').last().fill('05:00');
+    await byId('session-overnight').last().check();
+    await dialog.getByRole('button', { name: 'T7' }).click();
+    await byId('schedule-other-days').locator('summary').click();
+    const saturday = byId('schedule-other-days');
+    await saturday.getByRole('button', { name: 'T7' }).click();
+    while ((await saturday.getByRole('button', { name: 'Xóa' }).count()) > 1)
+      await saturday.getByRole('button', { name: 'Xóa' }).last().click();
+    await byId('schedule-rules').locator('summary').click();
+    await byId('rule-roundingMinutes').fill('5');
+    await byId('rule-minimumMinutes').fill('420');
+    await byId('schedule-save').click();
+    await dialog.waitFor({ state: 'detached' });
+    const { items } = await api.get<{ items: { name: string; versions: object[] }[] }>('/api/schedules');
+    expect(items.find(({ name }) => name === 'Lịch trực')?.versions).toMatchObject([
+      {
+        definition: {
+          sessions: [
+            { key: 'S', flexibleMinutes: 30 },
+            { key: 'C' },
+            { key: 'T', start: '18:00', end: '05:00', endsNextDay: true },
+          ],
+          otherDays: { sat: [{ key: 'S', start: '07:00', end: '11:30' }] },
+          rules: { roundingMinutes: 5, minimumMinutes: 420 },
+        },
+      },
+    ]);
+  }, 60_000);
+
   test('gives a Sunday hours of its own', async () => {
     await page.goto(`${service.url}/schedules`);
     await byId('override-add').click();

@@ -7,6 +7,7 @@ import { AssignmentList, OverridePanel } from '../parts/override-panel.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { ScheduleDialog } from '../parts/schedule-dialog.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
+import { VersionTimeline } from '../parts/version-timeline.tsx';
 import { WeekPicture } from '../parts/week-picture.tsx';
 import { schedulesQuery } from '../queries.ts';
 import { shortDay } from '../time.ts';
@@ -92,6 +93,7 @@ function ScheduleCard({ schedule, onEdit }: { schedule: Schedule; onEdit: (() =>
           </p>
         </>
       )}
+      <VersionTimeline versions={schedule.versions} />
       <AssignmentList scheduleId={schedule.id} />
       <Versions schedule={schedule} currentId={current?.id} />
     </section>

@@ -1,16 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Schedule, ScheduleDefinition } from '../../http/contracts/attendance.ts';
 import { post, put } from '../api.ts';
 import { useFormat } from '../me.ts';
-import type { ScheduleSession } from '../types.ts';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
 import { say } from './notice.tsx';
+import { HoursFields } from './schedule-fields.tsx';
 import { Problem } from './states.tsx';
-import { WeekPicture, week } from './week-picture.tsx';
+import { WeekPicture } from './week-picture.tsx';
 import { WhatIfPreview } from './what-if-preview.tsx';
 
 /** The usual office hours, to begin from. */
@@ -110,133 +109,5 @@ export function ScheduleDialog({ schedule, onClose }: { schedule: Schedule | nul
         </footer>
       </form>
     </Dialog>
-  );
-}
-
-type Edit = { definition: ScheduleDefinition; onChange: (definition: ScheduleDefinition) => void };
-
-function HoursFields({ definition, onChange }: Edit) {
-  const { t } = useFormat();
-  return (
-    <>
-      <fieldset>
-        <legend>{t('schedule.weekdays')}</legend>
-        <div className="weekday-toggles">
-          {week.map((day) => {
-            const on = definition.weekdays.includes(day);
-            const weekdays = week.filter((other) =>
-              other === day ? !on : definition.weekdays.includes(other),
-            );
-            return (
-              <button
-                key={day}
-                type="button"
-                aria-pressed={on}
-                onClick={() => onChange({ ...definition, weekdays })}
-              >
-                {t(`weekday.${day}`)}
-              </button>
-            );
-          })}
-        </div>
-      </fieldset>
-      <SessionFields definition={definition} onChange={onChange} />
-      <div className="pair">
-        <TextField
-          label={t('schedule.arrivalGrace')}
-          hint={t('schedule.minutes')}
-          type="number"
-          min={0}
-          max={240}
-          value={definition.arrivalGraceMinutes}
-          onChange={(event) =>
-            onChange({ ...definition, arrivalGraceMinutes: event.target.valueAsNumber || 0 })
-          }
-          testId="schedule-arrival-grace"
-        />
-        <TextField
-          label={t('schedule.departureGrace')}
-          hint={t('schedule.minutes')}
-          type="number"
-          min={0}
-          max={240}
-          value={definition.departureGraceMinutes}
-          onChange={(event) =>
-            onChange({ ...definition, departureGraceMinutes: event.target.valueAsNumber || 0 })
-          }
-          testId="schedule-departure-grace"
-        />
-      </div>
-    </>
-  );
-}
-
-/** The first short names that come to mind; a further session takes a number. */
-function nextKey(sessions: ScheduleSession[]): string {
-  const used = new Set(sessions.map(({ key }) => key));
-  return ['S', 'C', 'T', '4', '5', '6'].find((key) => !used.has(key)) ?? '?';
-}
-
-function SessionFields({ definition, onChange }: Edit) {
-  const { t } = useFormat();
-  const { sessions } = definition;
-  const set = (index: number, part: Partial<ScheduleSession>) =>
-    onChange({
-      ...definition,
-      sessions: sessions.map((session, at) => (at === index ? { ...session, ...part } : session)),
-    });
-  return (
-    <fieldset className="stack">
-      <legend>{t('schedule.sessions')}</legend>
-      {sessions.map((session, index) => (
-        // Sessions have no identity of their own while they are edited but their place.
-        <div key={index} className="session-row">
-          <input
-            aria-label={t('schedule.sessionKey')}
-            value={session.key}
-            maxLength={4}
-            required
-            onChange={(event) => set(index, { key: event.target.value })}
-          />
-          <input
-            type="time"
-            aria-label={t('schedule.start')}
-            value={session.start}
-            required
-            onChange={(event) => set(index, { start: event.target.value })}
-          />
-          <input
-            type="time"
-            aria-label={t('schedule.end')}
-            value={session.end}
-            required
-            onChange={(event) => set(index, { end: event.target.value })}
-          />
-          <button
-            type="button"
-            className="icon-button"
-            disabled={sessions.length === 1}
-            onClick={() => onChange({ ...definition, sessions: sessions.filter((_, at) => at !== index) })}
-          >
-            <Trash2 aria-hidden size={16} />
-            <span className="sr-only">{t('action.delete')}</span>
-          </button>
-        </div>
-      ))}
-      {sessions.length < 6 && (
-        <button
-          type="button"
-          className="link-button"
-          onClick={() =>
-            onChange({
-              ...definition,
-              sessions: [...sessions, { key: nextKey(sessions), start: '18:00', end: '20:00' }],
-            })
-          }
-        >
-          <Plus aria-hidden size={15} /> {t('schedule.addSession')}
-        </button>
-      )}
-    </fieldset>
   );
 }

@@ -10,18 +10,38 @@ function minutesOf(time: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
+const midnight = 24 * 60;
+/** A stretch of a session on one day, in minutes of the day; a night on duty has two. */
+type Stretch = { session: ScheduleSession; from: number; to: number };
+
+/** What is drawn on a day: its own sessions, and what is left of the night before. */
+function stretchesOn(definition: ScheduleDefinition, day: Weekday): Stretch[] {
+  const sessionsOf = (of: Weekday) =>
+    definition.weekdays.includes(of) ? (definition.otherDays?.[of] ?? definition.sessions) : [];
+  const dayBefore = week.at(week.indexOf(day) - 1) ?? day;
+  const nights = sessionsOf(dayBefore).filter(({ endsNextDay }) => endsNextDay);
+  return [
+    ...nights.map((session) => ({ session, from: 0, to: minutesOf(session.end) })),
+    ...sessionsOf(day).map((session) => ({
+      session,
+      from: minutesOf(session.start),
+      to: session.endsNextDay ? midnight : minutesOf(session.end),
+    })),
+  ].filter(({ from, to }) => to > from);
+}
+
 /** The hours that the picture spans: full hours around all sessions. */
-function hoursAround(sessions: ScheduleSession[]): { from: number; to: number } {
-  const from = Math.floor(Math.min(...sessions.map(({ start }) => minutesOf(start))) / 60) - 1;
-  const to = Math.ceil(Math.max(...sessions.map(({ end }) => minutesOf(end))) / 60) + 1;
+function hoursAround(stretches: Stretch[]): { from: number; to: number } {
+  if (stretches.length === 0) return { from: 6, to: 18 };
+  const from = Math.floor(Math.min(...stretches.map((it) => it.from)) / 60) - 1;
+  const to = Math.ceil(Math.max(...stretches.map((it) => it.to)) / 60) + 1;
   return { from: Math.max(0, from), to: Math.min(24, to) };
 }
 
 /** A working week at a glance: days across, hours down, the grace hatched. */
 export function WeekPicture({ definition }: { definition: ScheduleDefinition }) {
   const { t } = useFormat();
-  const sessionsOn = (day: Weekday) => definition.otherDays?.[day] ?? definition.sessions;
-  const { from, to } = hoursAround(week.flatMap(sessionsOn));
+  const { from, to } = hoursAround(week.flatMap((day) => stretchesOn(definition, day)));
   const top = (minutes: number) => ((minutes - from * 60) / ((to - from) * 60)) * 100;
   const hours = Array.from({ length: Math.floor((to - from) / 2) + 1 }, (_, index) => from + index * 2);
   return (
@@ -40,10 +60,14 @@ export function WeekPicture({ definition }: { definition: ScheduleDefinition }) 
             {hours.map((hour) => (
               <i key={hour} style={{ top: `${top(hour * 60)}%` }} />
             ))}
-            {definition.weekdays.includes(day) &&
-              sessionsOn(day).map((session) => (
-                <WeekSession key={session.key} session={session} definition={definition} top={top} />
-              ))}
+            {stretchesOn(definition, day).map((stretch) => (
+              <WeekSession
+                key={`${stretch.session.key} ${stretch.from}`}
+                stretch={stretch}
+                definition={definition}
+                top={top}
+              />
+            ))}
           </div>
         </div>
       ))}
@@ -52,29 +76,30 @@ export function WeekPicture({ definition }: { definition: ScheduleDefinition }) 
 }
 
 function WeekSession({
-  session,
+  stretch: { session, from, to },
   definition,
   top,
 }: {
-  session: ScheduleSession;
+  stretch: Stretch;
   definition: ScheduleDefinition;
   top: (minutes: number) => number;
 }) {
   const { t } = useFormat();
-  const start = minutesOf(session.start);
-  const end = minutesOf(session.end);
-  const share = (minutes: number) => `${(minutes / (end - start)) * 100}%`;
+  const share = (minutes: number) => `${(minutes / (to - from)) * 100}%`;
+  const [begins, ends] = [from === minutesOf(session.start), to === minutesOf(session.end)];
   return (
-    <div className="week-session" style={{ top: `${top(start)}%`, height: `${top(end) - top(start)}%` }}>
-      <span className="week-grace" style={{ height: share(definition.arrivalGraceMinutes) }} />
+    <div className="week-session" style={{ top: `${top(from)}%`, height: `${top(to) - top(from)}%` }}>
+      {begins && <span className="week-grace" style={{ height: share(definition.arrivalGraceMinutes) }} />}
       <strong>{tryText(t, `session.${session.key}`, session.key)}</strong>
       <span className="time">
         {session.start}–{session.end}
       </span>
-      <span
-        className="week-grace week-grace-end"
-        style={{ height: share(definition.departureGraceMinutes) }}
-      />
+      {ends && (
+        <span
+          className="week-grace week-grace-end"
+          style={{ height: share(definition.departureGraceMinutes) }}
+        />
+      )}
     </div>
   );
 }
