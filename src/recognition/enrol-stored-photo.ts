@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
 import type { EnrolmentResult, enrolmentQueue } from '../queues/enrolment.ts';
+import { areLookAlikes } from '../store/look-alikes.ts';
 import { beginRecognisable } from '../store/recognisable.ts';
 import { enrolPhoto } from '../vision/enrol.ts';
 import { collision, type Gallery } from '../vision/gallery.ts';
@@ -50,7 +51,8 @@ async function enrol(
     throw new AppError('consent_required', `No consent or notice recorded for ${employeeId}`);
   const face = await enrolPhoto(vision, await evidence.get(evidenceId));
   const other = collision(gallery, face.embedding, employeeId);
-  if (other !== null) {
+  // Registered twins are told apart by reviewers, so their photos may be alike.
+  if (other !== null && !(await areLookAlikes(database.prisma, employeeId, other.employeeId))) {
     const { fullName, code } = await database.prisma.employee.findUniqueOrThrow({
       where: { id: other.employeeId },
     });

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import { untilDatabaseAnswers } from '../store/database.ts';
+import { allLookAlikes } from '../store/look-alikes.ts';
 import { Gallery } from '../vision/gallery.ts';
 import type { Vision } from '../vision/vision.ts';
 import { openEmbedding } from './embeddings.ts';
@@ -46,5 +47,5 @@ async function readGallery({ database, secrets }: Context, modelId: string): Pro
     modelId: row.modelId,
     embedding: openEmbedding(secrets, row.embedding),
   }));
-  return new Gallery(modelId, templates);
+  return new Gallery(modelId, templates, await allLookAlikes(database.prisma));
 }

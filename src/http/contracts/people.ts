@@ -41,6 +41,18 @@ export const consentCreate = z.object({
   textVersion: z.string().trim().min(1).max(40),
 });
 
+/** Somebody registered as hard to tell from a person. */
+export const lookAlike = z.object({
+  employeeId: id,
+  fullName: z.string(),
+  code: z.string(),
+  note: z.string(),
+  addedBy: z.string(),
+  addedAt: instant,
+});
+export type LookAlike = z.infer<typeof lookAlike>;
+export const lookAlikeCreate = z.object({ otherId: id, note: z.string().trim().max(200).default('') });
+
 export const employee = z.object({
   id,
   code: z.string(),

@@ -20,6 +20,7 @@ import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
 import { periodRoutes } from './periods.ts';
 import { personHistoryRoutes } from './person-history.ts';
+import { lookAlikeRoutes } from './look-alikes.ts';
 import { photoRoutes } from './photos.ts';
 import { postingRoutes } from './postings.ts';
 import { punchSourceRoutes } from './punch-sources.ts';
@@ -49,6 +50,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     postingRoutes,
     consentRoutes,
     photoRoutes,
+    lookAlikeRoutes,
     doorRoutes,
     cameraRoutes,
     cameraChangeRoutes,
