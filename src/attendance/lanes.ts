@@ -16,7 +16,8 @@ const longestFaceMs = 60 * MINUTE;
 /**
  * When each door was watched in each direction within a stretch of time. A door with a camera is watched in a direction
  * while any camera that sees that direction is; frames that were lost afterwards count as not watched, and so does the
- * moment of a face that could be anybody's. Where a terminal stands, its files say when it was complete.
+ * moment of a face that could be anybody's. Where a terminal stands, its files say when it was complete. A door that
+ * nothing watches is not watched.
  */
 export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLane[]> {
   const touching = { fromAt: { lt: new Date(span.to) }, toAt: { gt: new Date(span.from) } };
@@ -51,7 +52,25 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
       };
     }),
   );
-  return [...ofCameras, ...(await loadTerminalLanes(db, span))];
+  const seen = [...ofCameras, ...(await loadTerminalLanes(db, span))];
+  return [...seen, ...(await loadUnseenDoors(db, new Set(seen.map(({ doorId }) => doorId))))];
+}
+
+/**
+ * Doors that nothing watches: never fitted with a camera, or the last one was taken away. Anybody may have come in
+ * there. A place with cameras of the inside only is no way in.
+ */
+async function loadUnseenDoors(db: PrismaLike, seen: ReadonlySet<string>): Promise<DoorLane[]> {
+  const doors = await db.door.findMany({
+    where: { cameras: { none: {} } },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return doors
+    .filter(({ id }) => !seen.has(id))
+    .flatMap(({ id: doorId }) =>
+      (['in', 'out'] as const).map((direction) => ({ doorId, direction, watched: [], reasons: [] })),
+    );
 }
 
 /** When faces that could be anybody's were before each camera. */

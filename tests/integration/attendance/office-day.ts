@@ -1,4 +1,5 @@
 import type { Context } from '../../../src/context.ts';
+import type { Prisma } from '../../../src/store/database.ts';
 
 /** A Monday in the past, so that the day is over whenever this runs. Hours are 07:00–11:30 and 13:30–17:00. */
 export const monday = '2026-03-02';
@@ -12,26 +13,25 @@ export type OfficeDay = {
   ): Promise<{ id: string; arrivalId: string }>;
 };
 
+/** Puts a camera each way at a door; both watch the whole Monday. */
+export async function watchDoor(prisma: Prisma, doorId: string): Promise<Record<'in' | 'out', string>> {
+  const camera = async (direction: 'in' | 'out') => {
+    const name = `${direction} ${doorId}`;
+    const { id: cameraId } = await prisma.camera.create({
+      data: { name, address: name, username: '', password: new Uint8Array(1), doorId, direction },
+    });
+    const watched = { fromAt: at('05:00:00'), toAt: at('19:00:00'), endCause: 'stopped' };
+    await prisma.coverageInterval.create({ data: { cameraId, ...watched } });
+    return cameraId;
+  };
+  return { in: await camera('in'), out: await camera('out') };
+}
+
 /** One gate with a camera each way, watched the whole Monday. */
 export async function officeDay({ database: { prisma } }: Context): Promise<OfficeDay> {
   await prisma.office.update({ where: { id: 1 }, data: { timeZone: 'Asia/Ho_Chi_Minh' } });
   const door = await prisma.door.create({ data: { name: 'Cổng chính' } });
-  const camera = async (direction: 'in' | 'out') => {
-    const row = await prisma.camera.create({
-      data: {
-        name: direction,
-        address: direction,
-        username: '',
-        password: new Uint8Array(1),
-        doorId: door.id,
-        direction,
-      },
-    });
-    const watched = { fromAt: at('05:00:00'), toAt: at('19:00:00'), endCause: 'stopped' };
-    await prisma.coverageInterval.create({ data: { cameraId: row.id, ...watched } });
-    return row.id;
-  };
-  const cameras = { in: await camera('in'), out: await camera('out') };
+  const cameras = await watchDoor(prisma, door.id);
   const division = await prisma.division.create({ data: { code: 'VP', name: 'Văn phòng' } });
   const posting = {
     divisionId: division.id,

@@ -3,7 +3,7 @@ import { askForDays } from '../../../src/attendance/ask-for-days.ts';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
 import { endRecognisable, beginRecognisable } from '../../../src/store/recognisable.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
-import { at, monday, officeDay, type OfficeDay } from './office-day.ts';
+import { at, monday, officeDay, watchDoor, type OfficeDay } from './office-day.ts';
 
 let scratch: Scratch;
 let day: OfficeDay;
@@ -34,6 +34,14 @@ describe('whom cameras cannot tell', () => {
       expect(outcome).toBe('insufficientEvidence');
       expect(text).toContain('notEnrolled');
     }
+  });
+
+  it('nor anybody while there is a door that nothing watches', async () => {
+    const { id } = await day.person(null);
+    const door = await db().door.create({ data: { name: 'Cổng sau' } });
+    expect((await outcomeOf(id)).outcome).toBe('insufficientEvidence');
+    await watchDoor(db(), door.id);
+    expect((await outcomeOf(id)).outcome).toBe('absent');
   });
 
   it('nor somebody enrolled only after they may have come', async () => {

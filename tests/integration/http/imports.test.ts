@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
 import { createAccount } from '../../../src/store/accounts.ts';
 import { createSession } from '../../../src/store/sessions.ts';
-import { monday, officeDay } from '../attendance/office-day.ts';
+import { monday, officeDay, watchDoor } from '../attendance/office-day.ts';
 import { idOf, itemsOf, startHttpApp, type Answer, type HttpApp } from './http-app.ts';
 
 let http: HttpApp;
@@ -15,6 +15,7 @@ beforeAll(async () => {
   people.an = (await day.person(null)).id; // code N1
   people.binh = (await day.person(null)).id; // code N2
   doorId = idOf(await http.as.officer('POST', '/api/doors', { name: 'Cổng phụ', staffOnly: true }));
+  await watchDoor(db(), doorId);
 });
 afterAll(() => http.close());
 
