@@ -14,7 +14,7 @@ import type {
 import type { Camera } from '../http/contracts/cameras.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
-import type { Division, Employee, Photo } from '../http/contracts/people.ts';
+import type { Division, Employee, Photo, LookAlike } from '../http/contracts/people.ts';
 import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
 import type { PersonHistory } from '../http/contracts/person-history.ts';
 import type { ReviewQueue } from '../http/contracts/reviews.ts';
@@ -118,6 +118,11 @@ export const employeesQuery = queryOptions({
   queryKey: ['employees'],
   queryFn: () => list<Employee>('/api/employees'),
 });
+export const lookAlikesQuery = (employeeId: string) =>
+  queryOptions({
+    queryKey: ['look-alikes', employeeId],
+    queryFn: () => list<LookAlike>(`/api/employees/${employeeId}/look-alikes`),
+  });
 export const employeeQuery = (employeeId: string) =>
   queryOptions({
     queryKey: ['employee', employeeId],
