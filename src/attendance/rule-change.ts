@@ -4,6 +4,7 @@ import { swapDays } from '../domain/vietnam-holidays.ts';
 import type { whatIfChange } from '../http/contracts/what-if.ts';
 import { addCalendarDays, deleteCalendarDay } from '../store/calendar.ts';
 import type { PrismaLike } from '../store/database.ts';
+import { addAssignment, endAssignment, type AssignmentChange } from '../store/schedule-assignments.ts';
 import { addOverride } from '../store/schedule-overrides.ts';
 import { putScheduleVersion, reachOfVersion } from '../store/schedules.ts';
 import type { RuleTouch } from './ask-for-change.ts';
@@ -37,6 +38,10 @@ export async function writeRuleChange(db: PrismaLike, change: RuleChange, by: st
       const { override, people } = await addOverride(db, change.body, by);
       return { people, changes: [{ kind: 'override', before: null, after: override }] };
     }
+    case 'scheduleAssign':
+      return assignmentTouch(await addAssignment(db, change.body, by));
+    case 'scheduleUnassign':
+      return assignmentTouch(await endAssignment(db, change.id, change.body.validTo));
   }
 }
 
@@ -48,6 +53,11 @@ export async function touchOfVersion(
 ): Promise<RuleTouch> {
   const { validity, people } = await reachOfVersion(db, scheduleId, validFrom);
   return { people, changes: [{ kind: 'validity', before: null, after: validity }] };
+}
+
+/** What a change of who keeps a schedule touches. */
+export function assignmentTouch({ people, before, after }: AssignmentChange): RuleTouch {
+  return { people, changes: [{ kind: 'validity', before, after }] };
 }
 
 function calendarTouch(days: CalendarDay[], how: 'added' | 'removed'): RuleTouch {

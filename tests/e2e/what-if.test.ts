@@ -110,6 +110,28 @@ describe.skipIf(withoutBrowser)('a change of hours in a browser', () => {
     ]);
   }, 60_000);
 
+  test('lets a division keep another schedule, once its days were looked at', async () => {
+    const card = byId('schedule-Lịch trực');
+    await card.getByTestId('assignment-add').click();
+    await byId('assignment-target').selectOption({ label: 'Văn phòng' });
+    await byId('assignment-from').fill(monday);
+    await byId('what-if-preview').click();
+    await byId('what-if-changes').waitFor();
+    const held = async () =>
+      (await api.get<{ items: { scheduleName: string }[] }>('/api/schedule-assignments')).items.filter(
+        ({ scheduleName }) => scheduleName === 'Lịch trực',
+      );
+    expect(await held()).toEqual([]);
+    await byId('assignment-save').click();
+    await byId('assignment-dialog').waitFor({ state: 'detached' });
+    await expect.poll(() => card.getByTestId('schedule-assignments').innerText()).toContain('Văn phòng');
+    expect(await held()).toMatchObject([{ target: { kind: 'division' }, validFrom: monday }]);
+    await card.getByRole('button', { name: 'Kết thúc áp dụng: Văn phòng' }).click();
+    await byId('assignment-last').fill(monday);
+    await byId('assignment-end').getByRole('button', { name: 'Lưu' }).click();
+    await expect.poll(held).toMatchObject([{ validTo: monday }]);
+  }, 60_000);
+
   test('gives a Sunday hours of its own', async () => {
     await page.goto(`${service.url}/schedules`);
     await byId('override-add').click();

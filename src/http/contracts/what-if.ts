@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scheduleVersionPut } from './attendance.ts';
 import { id, isoDate, isoMonth } from './common.ts';
 import { calendarDayBody, calendarSwap } from './rules.ts';
-import { scheduleOverrideBody } from './schedule-book.ts';
+import { scheduleAssignmentBody, scheduleAssignmentEnd, scheduleOverrideBody } from './schedule-book.ts';
 
 /** A change that is not made yet, with the body of the route that would make it. */
 export const whatIfChange = z.discriminatedUnion('kind', [
@@ -11,6 +11,8 @@ export const whatIfChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('calendarSwap'), body: calendarSwap }),
   z.object({ kind: z.literal('calendarRemove'), id }),
   z.object({ kind: z.literal('scheduleOverride'), body: scheduleOverrideBody }),
+  z.object({ kind: z.literal('scheduleAssign'), body: scheduleAssignmentBody }),
+  z.object({ kind: z.literal('scheduleUnassign'), id, body: scheduleAssignmentEnd }),
 ]);
 export type WhatIfChange = z.input<typeof whatIfChange>;
 

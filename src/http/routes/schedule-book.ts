@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { askForTouch } from '../../attendance/ask-for-change.ts';
+import { assignmentTouch } from '../../attendance/rule-change.ts';
 import { audited } from '../../store/audit.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import {
@@ -113,9 +114,8 @@ function endRoute(app: ApiApp, deps: HttpDeps): void {
   );
 }
 
-async function ask(deps: HttpDeps, { assignment, before, after, people }: AssignmentChange): Promise<void> {
-  const touch = { people, changes: [{ kind: 'validity', before, after } as const] };
-  await askForTouch(deps, touch, `assignment ${assignment.id}`);
+async function ask(deps: HttpDeps, change: AssignmentChange): Promise<void> {
+  await askForTouch(deps, assignmentTouch(change), `assignment ${change.assignment.id}`);
 }
 
 function addOverrideRoute(app: ApiApp, deps: HttpDeps): void {

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import type { ScheduleAssignmentView, ScheduleOverrideView } from '../../http/contracts/schedule-book.ts';
+import type { ScheduleOverrideView } from '../../http/contracts/schedule-book.ts';
 import { list, post, remove } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import { shortDay } from '../time.ts';
@@ -127,30 +127,5 @@ function OverrideDialog({ onClose }: { onClose: () => void }) {
         </footer>
       </form>
     </Dialog>
-  );
-}
-
-/** Who keeps a schedule, and from when to when. */
-export function AssignmentList({ scheduleId }: { scheduleId: string }) {
-  const { t } = useFormat();
-  const assignments = useQuery({
-    queryKey: ['schedules', 'assignments'],
-    queryFn: () => list<ScheduleAssignmentView>('/api/schedule-assignments'),
-  });
-  const items = (assignments.data ?? []).filter((it) => it.scheduleId === scheduleId);
-  if (items.length === 0) return null;
-  return (
-    <p className="quiet" data-testid="schedule-assignments">
-      {t('assignment.title')}{' '}
-      {items
-        .map((it) => {
-          const name = it.target.name || t('override.everyone');
-          const from = shortDay(it.validFrom);
-          return it.validTo === null
-            ? t('assignment.from', { name, from })
-            : t('assignment.between', { name, from, to: shortDay(it.validTo) });
-        })
-        .join('; ')}
-    </p>
   );
 }
