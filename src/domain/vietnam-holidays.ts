@@ -73,7 +73,8 @@ export function swapDays(
   source: string,
   officeIds: string[] | null,
 ): [CalendarDay, CalendarDay] {
-  const name = `Hoán đổi ngày làm việc ${off} và ${work}`;
+  const told = (date: LocalDate) => date.split('-').toReversed().join('/');
+  const name = `Hoán đổi ngày làm việc ${told(off)} và ${told(work)}`;
   const common = { state: 'announced' as const, name, source, officeIds };
   return [
     { ...common, id: `swap-off-${off}`, date: off, kind: 'swapOff', swappedWith: work },

@@ -25,7 +25,7 @@ export function AssignmentList({ scheduleId }: { scheduleId: string }) {
   const items = (assignments.data ?? []).filter((it) => it.scheduleId === scheduleId);
   return (
     <div className="assignments" data-testid="schedule-assignments">
-      <span className="quiet">{t('assignment.title')}</span>
+      {items.length > 0 && <span className="quiet">{t('assignment.title')}</span>}
       <ul>
         {items.map((it) => (
           <li key={it.id}>
