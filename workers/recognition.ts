@@ -6,6 +6,7 @@ import { recognitionQueue } from '../src/queues/recognition.ts';
 import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
 import { followGallery } from '../src/recognition/follow-gallery.ts';
 import { growGallery } from '../src/recognition/grow-gallery.ts';
+import { reembedPhotos } from '../src/recognition/reembed-photos.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
 import { tell } from '../src/store/heartbeat.ts';
 import { loadVision } from '../src/vision/vision.ts';
@@ -18,6 +19,9 @@ export async function start(context: Context): Promise<void> {
   );
   tell({ backend: vision.backend, model: vision.model.id });
   const gallery = await followGallery(context, vision);
+  // Captures wait for this: nobody may be a stranger only because the model is new.
+  const { refused } = await reembedPhotos(context, vision);
+  tell({ backend: vision.backend, model: vision.model.id, photosRefused: refused });
   // One inference at a time: the models use one core, and two at once only make both late.
   startQueueWorker(queues, recognitionQueue, log, ({ captureId }) =>
     recogniseStoredCapture(context, vision, gallery.current(), captureId),

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sealEmbedding } from '../../../src/recognition/embeddings.ts';
+import { followGallery } from '../../../src/recognition/follow-gallery.ts';
+import { reembedPhotos } from '../../../src/recognition/reembed-photos.ts';
+import { loadVision, type Vision } from '../../../src/vision/vision.ts';
+import { scratchContext, type Scratch } from '../scratch.ts';
+import { drawPortrait, drawScene } from './drawn-people.ts';
+
+let scratch: Scratch;
+let vision: Vision;
+beforeAll(async () => {
+  scratch = await scratchContext();
+  vision = await loadVision();
+});
+afterAll(() => scratch.close());
+
+async function enrolledByAnotherModel(code: string, picture: Buffer, withdrawn = false): Promise<string> {
+  const { database, evidence, secrets } = scratch.context;
+  const stored = await evidence.put(picture, 'photo', { at: new Date('2026-03-02T00:00:00Z') });
+  await database.prisma.evidence.create({ data: stored });
+  const withdrawnAt = withdrawn ? new Date('2026-03-03T00:00:00Z') : null;
+  const consents = { create: { kind: 'consent', textVersion: '1', recordedBy: 'test', withdrawnAt } };
+  const { id } = await database.prisma.employee.create({ data: { code, fullName: code, consents } });
+  const embedding = sealEmbedding(secrets, new Float32Array(128));
+  await database.prisma.employeePhoto.create({
+    data: {
+      employeeId: id,
+      evidenceId: stored.id,
+      quality: {},
+      templates: { create: { employeeId: id, modelId: 'the-model-before', embedding, quality: 1 } },
+    },
+  });
+  return id;
+}
+
+test('after another model was put in, the enrolled are known again; only those who consent, and nobody twice', async () => {
+  const { prisma } = scratch.context.database;
+  const known = await enrolledByAnotherModel('an', await drawPortrait('an'));
+  const gone = await enrolledByAnotherModel('binh', await drawPortrait('binh'), true);
+  const unusable = await enrolledByAnotherModel('chi', await drawScene(300, 300, []));
+  const gallery = await followGallery(scratch.context, vision);
+  expect(gallery.current().peopleCount).toBe(0);
+
+  const both = await Promise.all([
+    reembedPhotos(scratch.context, vision),
+    reembedPhotos(scratch.context, vision),
+  ]);
+  expect(both.reduce((sum, { made }) => sum + made, 0)).toBe(1);
+  expect(both[0].refused).toBe(1);
+  await expect.poll(() => gallery.current().people(), { timeout: 5_000 }).toEqual([known]);
+
+  const templates = await prisma.faceTemplate.groupBy({ by: ['employeeId', 'modelId'], _count: true });
+  const made = templates.filter(({ modelId }) => modelId === vision.model.id);
+  expect(made.map(({ employeeId, _count }) => [employeeId, _count])).toEqual([[known, 1]]);
+  const kept = templates.filter(({ modelId }) => modelId === 'the-model-before');
+  expect(kept.map(({ employeeId }) => employeeId).sort()).toEqual([known, gone, unusable].sort());
+  expect(await reembedPhotos(scratch.context, vision)).toEqual({ made: 0, refused: 1 });
+});
