@@ -28,6 +28,8 @@ const environment = z.object({
   CC_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   /** Which recognition runtime: auto takes native TensorFlow when it loads, WebAssembly otherwise. */
   CC_VISION_BACKEND: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
+  /** Cores that one recognition process may use; all of them when not set. */
+  CC_VISION_THREADS: z.coerce.number().int().min(1).max(64).optional(),
   /** Keeps this service's queues apart from others on the same Redis. */
   CC_QUEUE_PREFIX: z
     .string()
@@ -45,6 +47,7 @@ export type Config = {
   logLevel: z.infer<typeof environment>['CC_LOG_LEVEL'];
   evidenceDays: number;
   visionBackend: z.infer<typeof environment>['CC_VISION_BACKEND'];
+  visionThreads: number | null;
   queuePrefix: string;
 };
 
@@ -81,6 +84,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: values.CC_LOG_LEVEL,
     evidenceDays: values.CC_EVIDENCE_DAYS,
     visionBackend: values.CC_VISION_BACKEND,
+    visionThreads: values.CC_VISION_THREADS ?? null,
     queuePrefix: values.CC_QUEUE_PREFIX,
   };
 }

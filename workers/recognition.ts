@@ -9,11 +9,13 @@ import { growGallery } from '../src/recognition/grow-gallery.ts';
 import { reembedPhotos } from '../src/recognition/reembed-photos.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
 import { tell } from '../src/store/heartbeat.ts';
+import { boundThreads } from '../src/vision/threads.ts';
 import { loadVision } from '../src/vision/vision.ts';
 
 /** Owns the models: finds out who is in a capture, and turns photos into templates. */
 export async function start(context: Context): Promise<void> {
   const { queues, log, lifecycle, config } = context;
+  if (config.visionThreads !== null) boundThreads(config.visionThreads);
   const vision = lifecycle.add('models', await loadVision({ backend: config.visionBackend }), (it) =>
     it.close(),
   );
