@@ -1,8 +1,8 @@
 import { addDays, MINUTE, toInstant } from '../../../src/domain/civil-time.ts';
-import { expectationsOf, type ExpectDay } from '../../../src/domain/expect-day.ts';
+import { expectationsOf, type ExpectDay, type OfficeBook } from '../../../src/domain/expect-day.ts';
 import { defaultRules } from '../../../src/domain/rules.ts';
 import type { DoorLane, Proof } from '../../../src/domain/types/evidence.ts';
-import type { DayExpectation } from '../../../src/domain/types/record.ts';
+import type { Candidate, DayExpectation, ExpectedSession } from '../../../src/domain/types/record.ts';
 import type {
   Allowance,
   DatedOverride,
@@ -70,6 +70,7 @@ export type LivedDay = {
 
 export type Office = {
   people: Person[];
+  book: OfficeBook;
   expectDay: ExpectDay;
   excusals: Excusal[];
   allowances: Allowance[];
@@ -101,6 +102,7 @@ export function anOffice(random: Random): Office {
   });
   return {
     people,
+    book,
     expectDay: expectationsOf(book),
     excusals: people.flatMap((p) => excusalsOf(p, random)),
     allowances: [
@@ -319,4 +321,40 @@ function steppingOut(random: Random, stay: Interval): Interval[] {
     { from: stay.from, to: leave },
     { from: back, to: stay.to },
   ];
+}
+
+/** How late and early the person really was, by the rules of the session, in whole minutes; null when never there. */
+export function truth(
+  session: ExpectedSession,
+  stays: LivedDay['stays'],
+): { late: number; early: number } | null {
+  const { scheduled } = session;
+  const required = session.required ?? scheduled;
+  const touching = stays.filter((s) => s.to > scheduled.from && s.from < scheduled.to);
+  const first = touching[0];
+  const last = touching.at(-1);
+  if (!first || !last) return null;
+  return {
+    late: Math.max(0, Math.floor((first.from - required.from) / MINUTE)),
+    early: Math.max(0, Math.floor((required.to - last.to) / MINUTE)),
+  };
+}
+
+/** Whether a candidate says more than what really happened. */
+export function isFalse(c: Candidate, expectation: DayExpectation, stays: LivedDay['stays']): boolean {
+  const session = expectation.sessions.find((s) => s.key === c.sessionKey);
+  if (!session) return true;
+  const really = truth(session, stays);
+  switch (c.kind) {
+    case 'absent':
+      return really !== null;
+    case 'late':
+      return really !== null && really.late < c.minutesCounted;
+    case 'early':
+      return really !== null && really.early < c.minutesCounted;
+    case 'missingDeparture':
+      return false;
+    case 'shortHours':
+      return true;
+  }
 }

@@ -2,13 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { addDays, MINUTE } from '../../../src/domain/civil-time.ts';
 import { compileCoverage } from '../../../src/domain/coverage.ts';
 import { evaluateDay } from '../../../src/domain/evaluate-day.ts';
-import type {
-  Candidate,
-  DayExpectation,
-  DayRecord,
-  ExpectedSession,
-} from '../../../src/domain/types/record.ts';
-import { anOffice, live, randomFrom, year, type LivedDay } from './office-year.ts';
+import type { DayExpectation, DayRecord } from '../../../src/domain/types/record.ts';
+import { anOffice, isFalse, live, randomFrom, truth, year, type LivedDay } from './office-year.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -39,39 +34,6 @@ function* judgedYear(seed: number): Generator<Judged> {
       const record = judge(expectation);
       yield { day, expectation, record, withoutExcusals: plain === expectation ? record : judge(plain) };
     }
-  }
-}
-
-/** How late and early the person really was, by the rules of the session, in whole minutes; null when never there. */
-function truth(session: ExpectedSession, stays: LivedDay['stays']): { late: number; early: number } | null {
-  const { scheduled } = session;
-  const required = session.required ?? scheduled;
-  const touching = stays.filter((s) => s.to > scheduled.from && s.from < scheduled.to);
-  const first = touching[0];
-  const last = touching.at(-1);
-  if (!first || !last) return null;
-  return {
-    late: Math.max(0, Math.floor((first.from - required.from) / MINUTE)),
-    early: Math.max(0, Math.floor((required.to - last.to) / MINUTE)),
-  };
-}
-
-/** Whether a candidate says more than what really happened. */
-function isFalse(c: Candidate, expectation: DayExpectation, stays: LivedDay['stays']): boolean {
-  const session = expectation.sessions.find((s) => s.key === c.sessionKey);
-  if (!session) return true;
-  const really = truth(session, stays);
-  switch (c.kind) {
-    case 'absent':
-      return really !== null;
-    case 'late':
-      return really !== null && really.late < c.minutesCounted;
-    case 'early':
-      return really !== null && really.early < c.minutesCounted;
-    case 'missingDeparture':
-      return false;
-    case 'shortHours':
-      return true;
   }
 }
 
