@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { raiseAlerts } from '../../../src/alerts/raise.ts';
 import { advanceDays } from '../../../src/attendance/advance-days.ts';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
@@ -45,5 +46,29 @@ describe('days that ended while the service was off', () => {
     expect(await olderAsked()).toBe(0);
     const row = await db().dayRecord.findFirstOrThrow({ where: { employeeId, workDate } });
     expect(row).toMatchObject({ provisional: false, outcome: 'late' });
+  });
+});
+
+describe('pictures from before somebody came that nobody has looked at yet', () => {
+  it('keep the day open: no finding and no alert, until they are looked at', async () => {
+    const { prisma } = scratch.context.database;
+    const person = await prisma.employee.findUniqueOrThrow({ where: { id: employeeId } });
+    const told = async () => {
+      await computeDay(scratch.context, person.id, monday);
+      await raiseAlerts(scratch.context, { kind: 'record', employeeId: person.id, workDate: monday });
+      return [
+        await prisma.finding.count({ where: { employeeId, state: 'candidate' } }),
+        await prisma.alert.count({ where: { employeeId, withdrawnAt: null } }),
+      ];
+    };
+    const { id: cameraId } = await prisma.camera.findFirstOrThrow({ where: { direction: 'in' } });
+    const capture = await prisma.capture.create({
+      data: { cameraId, fromAt: at('06:55:00'), toAt: at('06:55:02'), state: 'pending' },
+    });
+    expect(await told()).toEqual([0, 0]);
+    const key = { employeeId_workDate: { employeeId, workDate } };
+    expect(await prisma.dayRecord.findUnique({ where: key })).toMatchObject({ provisional: true });
+    await prisma.capture.update({ where: { id: capture.id }, data: { state: 'done' } });
+    expect(await told()).toEqual([1, 1]);
   });
 });
