@@ -15,12 +15,24 @@ import { takeSnapshot } from './snapshot.ts';
 import type { CameraAccess, CameraProfile, Frame } from './types.ts';
 import { troublesomeCharacters, vendorProfile, type VendorAdvice, type VendorId } from './vendor-profiles.ts';
 
-export type CheckName =
-  'address' | 'login' | 'clock' | 'streams' | 'picture' | 'snapshot' | 'events' | 'walkPast';
+/** Every check, in the order in which they are made. */
+export const checkNames = [
+  'address',
+  'onvif',
+  'login',
+  'clock',
+  'streams',
+  'picture',
+  'subStream',
+  'snapshot',
+  'events',
+  'walkPast',
+] as const;
+export type CheckName = (typeof checkNames)[number];
 
 export type CheckResult = {
   check: CheckName;
-  /** `warning`: it works, with a drawback. `skipped`: what it needs failed before. */
+  /** `warning`: it works, with a drawback. `skipped`: not tried, or what it needs failed before. */
   outcome: 'passed' | 'warning' | 'failed' | 'skipped';
   /** For a failure: what a person is told. */
   error: AppError | null;
@@ -32,8 +44,10 @@ export type CheckResult = {
 
 export type CheckOptions = {
   signal?: AbortSignal;
-  /** How long to wait for somebody to walk past; 0 leaves that check out. Default 0. */
+  /** How long to wait for somebody to walk past; 0 skips that check. Default 0. */
   walkPastMs?: number;
+  /** Called before each check that is really made, e.g. to ask somebody to walk past now. */
+  onStart?: (check: CheckName) => void;
   /** Called with the picture of the main stream. */
   onPicture?: (frame: Frame) => void;
 };
@@ -55,13 +69,14 @@ export async function* checkCamera(
   options: CheckOptions = {},
 ): AsyncGenerator<CheckResult> {
   const run = new CheckRun(access, options);
-  const needed: CheckName[] = ['address', 'login'];
+  const needed: CheckName[] = ['address', 'onvif', 'login'];
   let broken = false;
   for (const [check, step] of run.steps()) {
-    if (broken || options.signal?.aborted) {
+    if (broken || step === null || options.signal?.aborted) {
       yield { check, outcome: 'skipped', error: null, facts: {}, advice: [], durationMs: 0 };
       continue;
     }
+    options.onStart?.(check);
     const result = await run.attempt(check, step);
     broken = result.outcome === 'failed' && needed.includes(check);
     yield result;
@@ -75,26 +90,28 @@ class CheckRun {
   #session: OnvifSession | null = null;
   #device: DeviceInformation | null = null;
   #profiles: CameraProfile[] = [];
+  #notOnvif: AppError | null = null;
 
   constructor(access: CameraAccess, options: CheckOptions) {
     this.#access = access;
     this.#options = options;
   }
 
-  steps(): [CheckName, () => Promise<Step>][] {
-    const walkPast: [CheckName, () => Promise<Step>][] = this.#options.walkPastMs
-      ? [['walkPast', () => this.#walkPast()]]
-      : [];
-    return [
-      ['address', () => this.#address()],
-      ['login', () => this.#login()],
-      ['clock', () => this.#clock()],
-      ['streams', () => this.#streams()],
-      ['picture', () => this.#picture()],
-      ['snapshot', () => this.#snapshot()],
-      ['events', () => this.#events()],
-      ...walkPast,
-    ];
+  /** Each check and how it is made; null: it was not asked for. */
+  steps(): [CheckName, (() => Promise<Step>) | null][] {
+    const made: Record<CheckName, (() => Promise<Step>) | null> = {
+      address: () => this.#address(),
+      onvif: () => this.#onvif(),
+      login: () => this.#login(),
+      clock: () => this.#clock(),
+      streams: () => this.#streams(),
+      picture: () => this.#picture(),
+      subStream: () => this.#subStream(),
+      snapshot: () => this.#snapshot(),
+      events: () => this.#events(),
+      walkPast: this.#options.walkPastMs ? () => this.#walkPast() : null,
+    };
+    return checkNames.map((check) => [check, made[check]]);
   }
 
   async attempt(check: CheckName, step: () => Promise<Step>): Promise<CheckResult> {
@@ -124,10 +141,22 @@ class CheckRun {
     return value;
   }
 
+  /** Passed as soon as anything answers; whether it is a camera is the next check. */
   async #address(): Promise<Step> {
     this.#client = new DeviceClient(this.#access);
-    await this.#client.readClock(stepTimeoutMs, this.#options.signal);
+    try {
+      await this.#client.readClock(stepTimeoutMs, this.#options.signal);
+    } catch (error) {
+      const told = probeError(error, this.#access, null);
+      if (told.code !== 'camera_not_onvif') throw told;
+      this.#notOnvif = told;
+    }
     return { facts: { url: this.#client.device.href } };
+  }
+
+  async #onvif(): Promise<Step> {
+    if (this.#notOnvif) throw this.#notOnvif;
+    return {};
   }
 
   async #login(): Promise<Step> {
@@ -164,8 +193,25 @@ class CheckRun {
 
   /** A picture out of the main stream, the way the service will get it. */
   async #picture(): Promise<Step> {
-    const uri = this.#needs(this.#profiles[0]?.streamUri);
-    const { username, password } = this.#access;
+    const { frame, transport } = await this.#frameOf(this.#needs(this.#profiles[0]?.streamUri));
+    this.#options.onPicture?.(frame);
+    return { facts: { width: frame.width, height: frame.height, transport } };
+  }
+
+  /** The service does without the smaller stream, so what is wrong with it is a warning. */
+  async #subStream(): Promise<Step> {
+    const uri = this.#profiles[1]?.streamUri ?? null;
+    if (uri === null) return { outcome: 'warning' };
+    try {
+      const { frame, transport } = await this.#frameOf(uri);
+      return { facts: { width: frame.width, height: frame.height, transport } };
+    } catch {
+      return { outcome: 'warning' };
+    }
+  }
+
+  async #frameOf(uri: string): Promise<{ frame: Frame; transport: string }> {
+    const { username, password, address } = this.#access;
     const frames = openFrameSource({ uri, username, password }, { fps: 1, ringSeconds: 2 });
     try {
       const deadline = Date.now() + pictureTimeoutMs;
@@ -175,12 +221,9 @@ class CheckRun {
         frame = await frames.latest();
       }
       const { cause, transport } = frames.health();
-      if (!frame) {
-        const details = { address: this.#access.address, cause: maskCredentials(cause ?? '', [password]) };
-        throw new AppError('camera_no_stream', `no picture: ${details.cause}`, { details });
-      }
-      this.#options.onPicture?.(frame);
-      return { facts: { width: frame.width, height: frame.height, transport: transport ?? 'tcp' } };
+      if (frame) return { frame, transport: transport ?? 'tcp' };
+      const details = { address, cause: maskCredentials(cause ?? '', [password]) };
+      throw new AppError('camera_no_stream', `no picture: ${details.cause}`, { details });
     } finally {
       await frames.close();
     }

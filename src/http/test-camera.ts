@@ -1,106 +1,80 @@
-import { probeCamera } from '../cameras/probe.ts';
-import { takeSnapshot } from '../cameras/snapshot.ts';
-import type { CameraAccess, CameraProbe } from '../cameras/types.ts';
-import { AppError, type ErrorCode } from '../errors.ts';
-import type { Language } from '../i18n/messages.ts';
+import { checkCamera, type CheckName, type CheckResult } from '../cameras/check-camera.ts';
+import type { CameraAccess, Frame } from '../cameras/types.ts';
+import { isMessageKey, message, type Language } from '../i18n/messages.ts';
 import type { CameraTest } from './contracts/cameras.ts';
 import { errorText } from './error-answer.ts';
-import { chooseProfile } from './camera-access.ts';
 
-type StepName = CameraTest['steps'][number]['name'];
+type Step = CameraTest['steps'][number];
 
-/** The order in which a camera is tried; what comes after a failed step was not tried. */
-const order: StepName[] = ['reach', 'onvif', 'credentials', 'clock', 'stream', 'events', 'picture'];
-
-/** The step that an error means. */
-const failedStep: Partial<Record<ErrorCode, StepName>> = {
-  camera_address_invalid: 'reach',
-  camera_unreachable: 'reach',
-  camera_not_onvif: 'onvif',
-  camera_wrong_credentials: 'credentials',
-  camera_locked_out: 'credentials',
-  camera_connection_limit: 'credentials',
-  camera_clock_skew: 'clock',
-  camera_no_stream: 'stream',
-  camera_no_events: 'events',
+export type TestOptions = {
+  signal?: AbortSignal;
+  /** How long to wait for somebody to walk past; 0 (the default) skips that check. */
+  walkPastMs?: number;
+  /** Called before a check is made. */
+  onStart?: (check: CheckName) => void;
+  /** Called with each step as soon as it is known. */
+  onStep?: (step: Step) => void;
 };
 
-/** A clock this far off is told, although the offset is measured and corrected. */
-const skewToTellMs = 5_000;
-
-/** Tries a camera step by step, as the service will use it, and tells the first step that fails with what to do. */
-export async function testCamera(access: CameraAccess, language: Language): Promise<CameraTest> {
-  try {
-    const probe = await probeCamera(access);
-    const picture = await pictureOf(access, probe);
-    return report(probe, picture);
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    return failure(error, language);
+/**
+ * Tries a camera check by check, as the service will use it, and tells for each what was found and what to do.
+ *
+ * @returns `ok` when no check failed; the error of the first that did.
+ */
+export async function testCamera(
+  access: CameraAccess,
+  language: Language,
+  { onStep, ...options }: TestOptions = {},
+): Promise<CameraTest> {
+  const results: CheckResult[] = [];
+  const steps: Step[] = [];
+  const pictures: Frame[] = [];
+  const onPicture = (frame: Frame): void => void pictures.push(frame);
+  for await (const result of checkCamera(access, { ...options, onPicture })) {
+    const step = stepOf(result, language);
+    results.push(result);
+    steps.push(step);
+    onStep?.(step);
   }
-}
-
-function failure(error: AppError, language: Language): CameraTest {
-  const failed = failedStep[error.code] ?? 'reach';
-  const before = order.slice(0, order.indexOf(failed)).map((name) => ({ name, ok: true, detail: '' }));
-  const text = errorText(language, error.code, error.details);
+  const [picture] = pictures;
+  const error = results.find((it) => it.error !== null)?.error ?? null;
+  const factsOf = (check: CheckName): CheckResult['facts'] => results.find((it) => it.check === check)!.facts;
+  const { manufacturer, model, firmware } = factsOf('login');
+  const skewSeconds = factsOf('clock')['skewSeconds'];
   return {
-    ok: false,
-    steps: [...before, { name: failed, ok: false, detail: text.message }],
-    error: text,
-    device: {},
-    skewMs: null,
-    profiles: [],
-    picture: null,
-  };
-}
-
-function report(probe: CameraProbe, picture: Buffer | null): CameraTest {
-  const { manufacturer, model, firmware } = probe.device;
-  const profile = chooseProfile(probe.profiles);
-  const skewSeconds = probe.skewMs === null ? null : probe.skewMs / 1000;
-  const details: Record<StepName, string> = {
-    reach: '',
-    onvif: [manufacturer, model, firmware].filter((it) => it !== '').join(' '),
-    credentials: '',
-    clock:
-      skewSeconds === null || Math.abs(skewSeconds * 1000) < skewToTellMs
-        ? ''
-        : `${skewSeconds > 0 ? '-' : '+'}${Math.abs(skewSeconds).toFixed(0)} s`,
-    stream: profile === null ? '' : [sizeOf(profile), profile.encoding].filter((it) => it !== null).join(' '),
-    events: '',
-    picture: '',
-  };
-  const steps = order.map((name) => ({
-    name,
-    ok: name !== 'picture' || picture !== null,
-    detail: details[name],
-  }));
-  return {
-    ok: true,
+    ok: error === null,
     steps,
-    error: null,
-    device: probe.device,
-    skewMs: probe.skewMs,
-    profiles: probe.profiles.map(({ token, name, width, height }) => ({
-      token,
-      name,
-      width: width ?? 0,
-      height: height ?? 0,
-    })),
-    picture: picture === null ? null : `data:image/jpeg;base64,${picture.toString('base64')}`,
+    error: error === null ? null : errorText(language, error.code, error.details),
+    device: model === undefined ? {} : textsOf({ manufacturer, model, firmware }),
+    skewMs: skewSeconds === undefined ? null : Number(skewSeconds) * 1000,
+    picture: picture ? `data:image/jpeg;base64,${picture.jpeg.toString('base64')}` : null,
   };
 }
 
-const sizeOf = ({ width, height }: { width: number | null; height: number | null }): string | null =>
-  width === null || height === null ? null : `${width}×${height}`;
-
-/** A still is a comfort, not a need: the service takes its pictures from the stream. */
-async function pictureOf({ username, password }: CameraAccess, probe: CameraProbe): Promise<Buffer | null> {
-  if (probe.snapshotUri === null) return null;
-  try {
-    return (await takeSnapshot({ uri: probe.snapshotUri, username, password })).jpeg;
-  } catch {
-    return null;
+/** One check in a person's words. */
+export function stepOf({ check, outcome, error, facts }: CheckResult, language: Language): Step {
+  if (error !== null) {
+    const { message: detail, hint = null } = errorText(language, error.code, error.details);
+    const own = `testStep.${check}.failed`;
+    return { name: check, outcome, detail, hint: isMessageKey(own) ? message(language, own) : hint };
   }
+  const key = `testStep.${check}.warning`;
+  const hint = outcome === 'warning' && isMessageKey(key) ? message(language, key, facts) : null;
+  return { name: check, outcome, detail: outcome === 'skipped' ? '' : detailOf(check, facts), hint };
 }
+
+function detailOf(check: CheckName, facts: CheckResult['facts']): string {
+  const { width, height, transport, manufacturer, model, firmware, skewSeconds, streams, topic, url } = facts;
+  const size = width === undefined ? '' : `${width}×${height} ${transport ?? ''}`.trim();
+  const details: Partial<Record<CheckName, string>> = {
+    address: String(url ?? ''),
+    login: [manufacturer, model, firmware].filter(Boolean).join(' '),
+    clock: skewSeconds === undefined ? '' : `${Number(skewSeconds) > 0 ? '+' : ''}${skewSeconds} s`,
+    streams: String(streams ?? ''),
+    walkPast: String(topic ?? ''),
+  };
+  return details[check] ?? size;
+}
+
+const textsOf = (facts: Record<string, string | number | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, String(value ?? '')]));

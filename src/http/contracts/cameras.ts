@@ -73,19 +73,36 @@ export const cameraPatch = z.object({
   enabled: z.boolean().optional(),
 });
 
+/** One check of a camera. Only what was really seen to work is `passed`. */
 export const testStep = z.object({
-  name: z.enum(['reach', 'onvif', 'credentials', 'clock', 'events', 'stream', 'picture']),
-  ok: z.boolean(),
+  name: z.enum([
+    'address',
+    'onvif',
+    'login',
+    'clock',
+    'streams',
+    'picture',
+    'subStream',
+    'snapshot',
+    'events',
+    'walkPast',
+  ]),
+  /** `warning`: it works, with a drawback. `skipped`: not tried, or what it needs failed before. */
+  outcome: z.enum(['passed', 'warning', 'failed', 'skipped']),
+  /** What was found, or what is wrong. */
   detail: z.string(),
+  /** What to do about it; null when there is nothing to do. */
+  hint: z.string().nullable(),
 });
-/** What "test the connection" found; a failed test names the failed step by its error. */
+/** How long a test waits for somebody to walk past the camera; left out, that check is skipped. */
+export const testAsked = z.object({ walkPastSeconds: z.coerce.number().int().min(0).max(60).default(0) });
+/** What "test the connection" found; a failed test has the error of the first step that failed. */
 export const cameraTest = z.object({
   ok: z.boolean(),
   steps: z.array(testStep),
   error: errorBody.omit({ requestId: true }).nullable(),
   device: camera.shape.device,
   skewMs: z.number().nullable(),
-  profiles: z.array(z.object({ token: z.string(), name: z.string(), width: z.number(), height: z.number() })),
   /** data:image/jpeg;base64 of one picture, when one could be taken. */
   picture: z.string().nullable(),
 });

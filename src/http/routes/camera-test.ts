@@ -2,7 +2,7 @@ import { audit } from '../../store/audit.ts';
 import { cameraAccessOf } from '../../store/cameras.ts';
 import { who } from '../auth.ts';
 import { openPassword } from '../camera-access.ts';
-import { cameraAccess, cameraTest } from '../contracts/cameras.ts';
+import { cameraAccess, cameraTest, testAsked } from '../contracts/cameras.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { languageOf } from '../language.ts';
 import { idParams } from '../shapes.ts';
@@ -22,6 +22,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
       schema: {
         tags: ['cameras'],
         summary: 'Try a camera step by step',
+        querystring: testAsked,
         body: cameraAccess,
         response: { 200: cameraTest },
       },
@@ -30,7 +31,8 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
       const { address } = request.body;
       const { actor } = who(request);
       await audit(db, { actor, action: 'camera.test', subject: 'camera:new', detail: { address } });
-      return testCamera(request.body, languageOf(request));
+      const walkPastMs = request.query.walkPastSeconds * 1_000;
+      return testCamera(request.body, languageOf(request), { walkPastMs });
     },
   );
 
@@ -42,6 +44,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
         tags: ['cameras'],
         summary: 'Try a camera that is stored',
         params: idParams,
+        querystring: testAsked,
         response: { 200: cameraTest },
       },
     },
@@ -49,7 +52,9 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
       const { id } = request.params;
       const { password, ...access } = await cameraAccessOf(db, id);
       await audit(db, { actor: who(request).actor, action: 'camera.test', subject: `camera:${id}` });
-      return testCamera({ ...access, password: openPassword(deps, password) }, languageOf(request));
+      const walkPastMs = request.query.walkPastSeconds * 1_000;
+      const opened = { ...access, password: openPassword(deps, password) };
+      return testCamera(opened, languageOf(request), { walkPastMs });
     },
   );
 }

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Check, CircleDashed, LoaderCircle, X } from 'lucide-react';
+import { Check, CircleDashed, LoaderCircle, TriangleAlert, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Camera, CameraTest } from '../../http/contracts/cameras.ts';
 import { post } from '../api.ts';
@@ -8,8 +8,19 @@ import type { TestStep } from '../types.ts';
 import { Dialog } from './dialog.tsx';
 import { Problem } from './states.tsx';
 
-/** The order in which a connection is tried. */
-const order: TestStep['name'][] = ['reach', 'onvif', 'credentials', 'clock', 'stream', 'events', 'picture'];
+/** The order in which a camera is tried. */
+const order: TestStep['name'][] = [
+  'address',
+  'onvif',
+  'login',
+  'clock',
+  'streams',
+  'picture',
+  'subStream',
+  'snapshot',
+  'events',
+  'walkPast',
+];
 
 /** What "test the connection" found: each step, the picture, and what to do when it failed. */
 export function CameraTestResult({ test, busy }: { test: CameraTest | undefined; busy: boolean }) {
@@ -34,15 +45,18 @@ export function CameraTestResult({ test, busy }: { test: CameraTest | undefined;
 
 function Step({ name, step, busy }: { name: TestStep['name']; step: TestStep | undefined; busy: boolean }) {
   const { t } = useFormat();
-  const state = step ? (step.ok ? 'ok' : 'failed') : busy ? 'busy' : 'open';
+  const state = step ? step.outcome : busy ? 'busy' : 'open';
   return (
     <li className={`test-step test-${state}`} data-step={name} data-state={state}>
-      {state === 'ok' && <Check aria-hidden size={16} />}
+      {state === 'passed' && <Check aria-hidden size={16} />}
+      {state === 'warning' && <TriangleAlert aria-hidden size={16} />}
       {state === 'failed' && <X aria-hidden size={16} />}
       {state === 'busy' && <LoaderCircle aria-hidden size={16} className="spin" />}
-      {state === 'open' && <CircleDashed aria-hidden size={16} />}
+      {(state === 'open' || state === 'skipped') && <CircleDashed aria-hidden size={16} />}
       <span>{t(`testStep.${name}`)}</span>
-      {step?.ok && step.detail !== '' && <small>{step.detail}</small>}
+      {step && state !== 'failed' && (
+        <small>{[step.detail, step.hint].filter((text) => text !== null && text !== '').join(' · ')}</small>
+      )}
     </li>
   );
 }

@@ -49,11 +49,13 @@ describe('adding a camera', () => {
     clearInterval(walking);
     expect(outcomes(results)).toEqual({
       address: 'passed',
+      onvif: 'passed',
       login: 'passed',
       // Twenty seconds off: it works, and the installer is told.
       clock: 'warning',
       streams: 'passed',
       picture: 'passed',
+      subStream: 'passed',
       snapshot: 'passed',
       events: 'passed',
       walkPast: 'passed',
@@ -78,6 +80,11 @@ describe('adding a camera', () => {
     expect(results['login']?.error?.code).toBe('camera_wrong_credentials');
   });
 
+  it('does not tell that events come when nobody was asked to walk past', async () => {
+    const results = await check(access);
+    expect(results['walkPast']).toMatchObject({ outcome: 'skipped', error: null });
+  });
+
   it('tells when nobody could be seen walking past', async () => {
     const results = await check(access, { walkPastMs: 1_500 });
     expect(results['walkPast']).toMatchObject({ outcome: 'failed', error: { code: 'camera_no_events' } });
@@ -86,6 +93,6 @@ describe('adding a camera', () => {
   it('skips everything behind an address that names nothing', async () => {
     const results = await check({ ...access, address: 'two words' });
     expect(results['address']?.error?.code).toBe('camera_address_invalid');
-    expect(Object.values(outcomes(results)).filter((outcome) => outcome === 'skipped')).toHaveLength(6);
+    expect(Object.values(outcomes(results)).filter((outcome) => outcome === 'skipped')).toHaveLength(9);
   });
 });

@@ -3,6 +3,8 @@ import { runningOwnDatabase } from '../../../src/cli/open-database.ts';
 import { runCli } from '../../../src/cli/run.ts';
 import { accountWithPassword } from '../../../src/store/accounts.ts';
 import { findApiToken } from '../../../src/store/tokens.ts';
+import { motionEvent } from '../../virtual-camera/notifications.ts';
+import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
 
 let scratch: Scratch;
@@ -65,8 +67,26 @@ describe('the command line', () => {
 
   it('tells the step at which a camera fails', async () => {
     const { code, printed } = await cli('camera test 127.0.0.1:9', 'secret');
-    expect([code, printed.length]).toEqual([1, 1]);
-    expect(printed[0]).toMatch(/^FAILED reach +127\.0\.0\.1:9 cannot be reached/);
+    expect([code, printed.length]).toEqual([1, 10]);
+    expect(printed[0]).toMatch(/^FAILED {2}Address +127\.0\.0\.1:9 cannot be reached.* → ./);
+    expect(printed.slice(1).every((line) => line.startsWith('-  '))).toBe(true);
+  });
+
+  it('tries a camera as the page does, and says who must walk past', async () => {
+    const camera = await startVirtualCamera({ password: 'mật khẩu' });
+    const walking = setInterval(() => void camera.raise(motionEvent(true)), 500);
+    try {
+      const line = `camera test ${camera.addresses.onvif} --walk-past 20 --lang vi`;
+      const { code, printed, said } = await cli(line, 'mật khẩu');
+      expect(said).toContain('Mời đi ngang qua');
+      expect(printed.filter((it) => !it.startsWith('ok '))).toEqual([]);
+      expect(printed.at(-1)).toMatch(/Đi ngang qua +RuleEngine/);
+      expect([code, printed.length]).toEqual([0, 10]);
+      expect(printed.join(said)).not.toContain('mật khẩu');
+    } finally {
+      clearInterval(walking);
+      await camera.close();
+    }
   });
 
   it.each([
