@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "CameraLease" ADD COLUMN     "ended" BOOLEAN NOT NULL DEFAULT false;
