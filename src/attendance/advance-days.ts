@@ -19,7 +19,8 @@ export async function advanceDays(context: Context, now: Date): Promise<JobOutco
   const today = officeDate(office, now.getTime());
   const until = await evidenceCompleteUntil(prisma, now.getTime());
   const employees = await prisma.employee.findMany({ select: { id: true } });
-  let asked = 0;
+  const due: { employeeId: string; workDate: string; reason: string }[] = [];
+  const reason = 'time passed';
   for (const workDate of [addDays(today, -1), today]) {
     const rows = await prisma.dayRecord.findMany({
       where: { workDate: dateColumn(workDate) },
@@ -29,18 +30,14 @@ export async function advanceDays(context: Context, now: Date): Promise<JobOutco
     for (const { id: employeeId } of employees) {
       const row = records.get(employeeId);
       // Yesterday's records exist or are not wanted; today's are made as the day begins.
-      const due =
+      const isDueNow =
         row === undefined ? workDate === today : isDue(row.record as unknown as StoredRecord, until);
-      if (!due) continue;
-      await attendanceQueue.enqueue(context.queues, { employeeId, workDate, reason: 'time passed' });
-      asked += 1;
+      if (isDueNow) due.push({ employeeId, workDate, reason });
     }
   }
-  for (const { employeeId, workDate } of await unsettledBefore(prisma, addDays(today, -1), until)) {
-    await attendanceQueue.enqueue(context.queues, { employeeId, workDate, reason: 'time passed' });
-    asked += 1;
-  }
-  return { status: asked > 0 ? 'done' : 'skipped', asked };
+  for (const day of await unsettledBefore(prisma, addDays(today, -1), until)) due.push({ ...day, reason });
+  await attendanceQueue.enqueueMany(context.queues, due);
+  return { status: due.length > 0 ? 'done' : 'skipped', asked: due.length };
 }
 
 /** Older days asked for at once; the rest follows in the next round. */

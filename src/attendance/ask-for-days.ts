@@ -39,10 +39,13 @@ export async function askForReview(
 }
 
 async function askForPeople(where: Where, people: string[], { id, at }: Sighting): Promise<void> {
-  for (const employeeId of people) {
-    for (const workDate of await datesTouched(where, employeeId, at))
-      await attendanceQueue.enqueue(where.queues, { employeeId, workDate, reason: `sighting ${id}` });
-  }
+  const reason = `sighting ${id}`;
+  const days = await Promise.all(
+    people.map(async (employeeId) =>
+      (await datesTouched(where, employeeId, at)).map((workDate) => ({ employeeId, workDate, reason })),
+    ),
+  );
+  await attendanceQueue.enqueueMany(where.queues, days.flat());
 }
 
 async function askForComputed({ database: { prisma }, queues }: Where, { id, at }: Sighting): Promise<void> {
@@ -51,12 +54,11 @@ async function askForComputed({ database: { prisma }, queues }: Where, { id, at 
     select "employeeId", "workDate" from "DayRecord"
     where "workDate" between ${addDays(date, -1)}::date and ${date}::date
       and (record->>'evaluatedUntil')::float8 > ${at.getTime()}`;
-  for (const { employeeId, workDate } of rows)
-    await attendanceQueue.enqueue(queues, {
-      employeeId,
-      workDate: isoDateOf(workDate),
-      reason: `sighting ${id}`,
-    });
+  const reason = `sighting ${id}`;
+  await attendanceQueue.enqueueMany(
+    queues,
+    rows.map(({ employeeId, workDate }) => ({ employeeId, workDate: isoDateOf(workDate), reason })),
+  );
 }
 
 function candidatesOf(sighting: Sighting): string[] {

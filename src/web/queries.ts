@@ -60,6 +60,7 @@ export const setupQuery = queryOptions({
 export const todayQuery = (date: string) =>
   queryOptions({ queryKey: ['today', date], queryFn: () => get<Today>(`/api/today${query({ date })}`) });
 
+/** The day before stays on the screen until the next is there: a table that empties for a moment makes people lose their place. */
 export const recordsQuery = (date: string) =>
   queryOptions({
     queryKey: ['records', date],

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { readSheet } from 'read-excel-file/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstAdministrator, type Api } from '../../scripts/demo/api.ts';
+import type { Api } from '../../scripts/demo/api.ts';
 import {
   demoTimeZone,
   furnishOffice,
@@ -14,63 +14,29 @@ import {
   type DemoCameras,
 } from '../../scripts/demo/office.ts';
 import { scriptFor } from '../../scripts/demo/story.ts';
-import { startService, type Service } from '../../src/service.ts';
-import { openDatabase, type Database } from '../../src/store/database.ts';
-import { silent, scratchFolder } from '../integration/scratch.ts';
+import { administrator, openBrowserOffice, withoutBrowser, type BrowserOffice } from './browser-office.ts';
 
-const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
-const account = {
-  username: 'thanhtra',
-  password: 'Mot-mat-khau-dai-1',
-  displayName: 'Thanh tra công vụ',
-  officeName: 'Văn phòng mẫu',
-};
 /** Where pictures go; `UPDATE_PICTURES=1` also renews the one in the README. */
 const pictures = '.data/test-pictures';
 
-let folder: Awaited<ReturnType<typeof scratchFolder>>;
-let service: Service;
+let office: BrowserOffice;
 let cameras: DemoCameras;
-let database: Database;
 let api: Api;
-let browser: Browser;
 let page: Page;
 const timeZone = demoTimeZone(new Date());
 
 beforeAll(async () => {
   if (withoutBrowser) return;
   mkdirSync(pictures, { recursive: true });
-  folder = await scratchFolder();
-  [service, cameras, browser] = await Promise.all([
-    startService({ ...process.env, CC_DATA_DIR: folder.path, CC_HTTP_PORT: '0', CC_LOG_LEVEL: 'error' }),
-    startCameras(timeZone),
-    chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    }),
-  ]);
-  database = openDatabase(service.databaseUrl, silent, { connections: 1 });
-  api = await firstAdministrator(service.url, service.setupToken ?? '', account);
+  [office, cameras] = await Promise.all([openBrowserOffice(), startCameras(timeZone)]);
+  ({ api, page } = office);
   await furnishOffice(api, cameras);
-  await database.prisma.office.update({ where: { id: 1 }, data: { timeZone } });
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-  page.setDefaultTimeout(20_000);
+  await office.context.database.prisma.office.update({ where: { id: 1 }, data: { timeZone } });
 }, 240_000);
 
 afterAll(async () => {
-  if (withoutBrowser) return;
-  await browser?.close();
-  await database?.close();
-  await service?.stop();
   await Promise.allSettled([cameras?.entrance.close(), cameras?.exit.close()]);
-  await folder?.remove();
+  await office?.close();
 }, 60_000);
 
 const byId = (id: string) => page.getByTestId(id);
@@ -78,12 +44,12 @@ const card = (code: string) => byId(`card-${code}`);
 
 describe.skipIf(withoutBrowser)('the dashboard in a browser', () => {
   test('a wrong password is refused in Vietnamese, the right one lets in', async () => {
-    await page.goto(service.url);
-    await byId('login-username').fill(account.username);
+    await page.goto(office.url);
+    await byId('login-username').fill(administrator.username);
     await byId('login-password').fill('sai-mat-khau');
     await byId('login-submit').click();
     await expect.poll(() => byId('problem').innerText()).toMatch(/mật khẩu/i);
-    await byId('login-password').fill(account.password);
+    await byId('login-password').fill(administrator.password);
     await byId('login-submit').click();
     await card('CB001').waitFor();
   });
@@ -128,7 +94,7 @@ describe.skipIf(withoutBrowser)('the dashboard in a browser', () => {
   });
 
   test('the month comes as an XLSX that a reader opens, with the day and its symbols', async () => {
-    await page.goto(`${service.url}/report`);
+    await page.goto(`${office.url}/report`);
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
       byId('report-download').click(),
@@ -144,14 +110,14 @@ describe.skipIf(withoutBrowser)('the dashboard in a browser', () => {
   });
 
   test('four different mistakes with a camera are four different answers', async () => {
-    await page.goto(`${service.url}/cameras`);
+    await page.goto(`${office.url}/cameras`);
     await byId('camera-add').first().click();
     // The other camera is just now cut off, as the story has it.
     const { addresses } = cameras.exit;
     const cases = [
       { address: '127.0.0.1:9', password: 'x', says: /không kết nối được|không phản hồi|không liên lạc/i },
       { address: addresses.onvif, password: 'sai', says: /mật khẩu|tài khoản/i },
-      { address: service.url, password: 'x', says: /ONVIF/ },
+      { address: office.url, password: 'x', says: /ONVIF/ },
     ];
     const answers = new Set<string>();
     for (const { address, password, says } of cases) {
@@ -168,7 +134,7 @@ describe.skipIf(withoutBrowser)('the dashboard in a browser', () => {
   });
 
   test('the switch turns the page English', async () => {
-    await page.goto(service.url);
+    await page.goto(office.url);
     await byId('language-en').click();
     await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('en');
     await expect.poll(() => page.locator('body').innerText()).toMatch(/Insufficient evidence/i);

@@ -1,60 +1,35 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstAdministrator, type Api } from '../../scripts/demo/api.ts';
+import type { Api } from '../../scripts/demo/api.ts';
 import { computeDay } from '../../src/attendance/compute-day.ts';
-import { readConfig } from '../../src/config.ts';
-import { openContext, type Context } from '../../src/context.ts';
-import { startService, type Service } from '../../src/service.ts';
+import type { Context } from '../../src/context.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
-import { scratchFolder } from '../integration/scratch.ts';
+import {
+  administrator,
+  openBrowserOffice,
+  signIn,
+  withoutBrowser,
+  type BrowserOffice,
+} from './browser-office.ts';
 
-const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
-const account = {
-  username: 'nhansu',
-  password: 'Mot-mat-khau-dai-1',
-  displayName: 'Phòng Nhân sự',
-  officeName: 'Văn phòng mẫu',
-};
-
-let folder: Awaited<ReturnType<typeof scratchFolder>>;
-let service: Service;
+let office: BrowserOffice;
 let context: Context;
 let api: Api;
-let browser: Browser;
 let page: Page;
 let personId = '';
 
 beforeAll(async () => {
   if (withoutBrowser) return;
-  folder = await scratchFolder();
-  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
-  [service, browser] = await Promise.all([
-    startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
-    chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    }),
-  ]);
-  context = openContext(readConfig({ ...env, DATABASE_URL: service.databaseUrl }), 'test');
-  api = await firstAdministrator(service.url, service.setupToken ?? '', account);
+  office = await openBrowserOffice();
+  ({ context, api, page } = office);
   const day = await officeDay(context);
   personId = (await day.person(null)).id; // code N1
   await computeDay(context, personId, monday);
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-  page.setDefaultTimeout(20_000);
-  await page.goto(`${service.url}/imports`);
-  await byId('login-username').fill(account.username);
-  await byId('login-password').fill(account.password);
-  await byId('login-submit').click();
+  await page.goto(`${office.url}/imports`);
+  await signIn(page, administrator);
 }, 240_000);
 
-afterAll(async () => {
-  if (withoutBrowser) return;
-  await browser?.close();
-  await context?.lifecycle.close();
-  await service?.stop();
-  await folder?.remove();
-}, 60_000);
+afterAll(() => office?.close(), 60_000);
 
 /** The service computes in the background. */
 const patient = { timeout: 20_000 };
@@ -112,6 +87,8 @@ describe.skipIf(withoutBrowser)('files of punches in a browser', () => {
     await expect.poll(() => byId('sign-ins').innerText(), patient).toContain('Mất điện cổng');
     await expect.poll(outcome, patient).not.toBe('absent');
     const why = await api.get<{ derivation: { text: string }[] }>(`/api/records/${personId}/${monday}`);
-    expect(JSON.stringify(why.derivation)).toContain('do nhansu ghi nhận thay: Mất điện cổng');
+    expect(JSON.stringify(why.derivation)).toContain(
+      `do ${administrator.username} ghi nhận thay: Mất điện cổng`,
+    );
   }, 60_000);
 });

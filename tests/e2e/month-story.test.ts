@@ -1,61 +1,32 @@
 import { execFile } from 'node:child_process';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstAdministrator } from '../../scripts/demo/api.ts';
 import { computeDay } from '../../src/attendance/compute-day.ts';
-import { readConfig } from '../../src/config.ts';
-import { openContext, type Context } from '../../src/context.ts';
-import { startService, type Service } from '../../src/service.ts';
+import type { Context } from '../../src/context.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
-import { scratchFolder } from '../integration/scratch.ts';
+import { openBrowserOffice, signIn, withoutBrowser, type BrowserOffice } from './browser-office.ts';
 
-const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
 const month = monday.slice(0, 7);
 const workDate = new Date(monday);
 const officer = { username: 'chuyenvien', password: 'Mot-mat-khau-dai-2', displayName: 'Chuyên viên' };
-const administrator = {
-  username: 'quantri',
-  password: 'Mot-mat-khau-dai-1',
-  displayName: 'Quản trị',
-  officeName: 'Văn phòng mẫu',
-};
 
-let folder: Awaited<ReturnType<typeof scratchFolder>>;
-let service: Service;
+let office: BrowserOffice;
 let context: Context;
-let browser: Browser;
 let page: Page;
 let [early, away]: { id: string; code: string; fullName: string }[] = [];
 
 beforeAll(async () => {
   if (withoutBrowser) return;
-  folder = await scratchFolder();
-  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
-  [service, browser] = await Promise.all([
-    startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
-    chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    }),
-  ]);
-  context = openContext(readConfig({ ...env, DATABASE_URL: service.databaseUrl }), 'test');
-  const api = await firstAdministrator(service.url, service.setupToken ?? '', administrator);
-  await api.post('/api/accounts', { ...officer, role: 'officer' });
+  office = await openBrowserOffice();
+  ({ context, page } = office);
+  await office.api.post('/api/accounts', { ...officer, role: 'officer' });
   const day = await officeDay(context);
   early = await personOf((await day.person('06:50:00')).id);
   away = await personOf((await day.person(null)).id);
   for (const { id } of [early, away]) await computeDay(context, id, monday);
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-  page.setDefaultTimeout(20_000);
 }, 240_000);
 
-afterAll(async () => {
-  if (withoutBrowser) return;
-  await browser?.close();
-  await context?.lifecycle.close();
-  await service?.stop();
-  await folder?.remove();
-}, 60_000);
+afterAll(() => office?.close(), 60_000);
 
 const byId = (id: string) => page.getByTestId(id);
 const db = () => context.database.prisma;
@@ -66,7 +37,7 @@ const outcomeOf = async (employeeId: string | undefined) =>
 /** The command as an administrator runs it, in a process of its own. */
 function verify(): Promise<{ code: number; text: string }> {
   const command = ['--import', 'tsx', 'src/cli.ts', 'verify', '--month', month];
-  const env = { ...process.env, DATABASE_URL: service.databaseUrl };
+  const env = { ...process.env, DATABASE_URL: office.databaseUrl };
   return new Promise((resolve) => {
     execFile(process.execPath, command, { env }, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr });
@@ -76,10 +47,8 @@ function verify(): Promise<{ code: number; text: string }> {
 
 describe.skipIf(withoutBrowser)('the month of an officer, in one browser', () => {
   test('begins with other hours, and what they would do is seen before they are saved', async () => {
-    await page.goto(`${service.url}/schedules`);
-    await byId('login-username').fill(officer.username);
-    await byId('login-password').fill(officer.password);
-    await byId('login-submit').click();
+    await page.goto(`${office.url}/schedules`);
+    await signIn(page, officer);
     await page.getByRole('button', { name: 'Thay đổi giờ' }).first().click();
     await byId('schedule-from').fill(monday);
     await byId('schedule-dialog').locator('input[type=time]').first().fill('06:30');
@@ -104,7 +73,7 @@ describe.skipIf(withoutBrowser)('the month of an officer, in one browser', () =>
     await dialog.getByLabel('Ghi chú').fill('Họp tại tỉnh');
     await dialog.getByRole('button', { name: 'Gửi đơn' }).click();
     await dialog.waitFor({ state: 'detached' });
-    await page.goto(`${service.url}/excusals`);
+    await page.goto(`${office.url}/excusals`);
     const name = `${away?.fullName}, Đi công tác, 02/03/2026`;
     const card = page.getByRole('listitem', { name });
     await card.getByRole('button', { name: /^Duyệt đơn/ }).click();
@@ -115,14 +84,14 @@ describe.skipIf(withoutBrowser)('the month of an officer, in one browser', () =>
   }, 120_000);
 
   test('shows in the why of the day that the flag is withdrawn', async () => {
-    await page.goto(`${service.url}/records?date=${monday}`);
+    await page.goto(`${office.url}/records?date=${monday}`);
     await byId(`why-${away?.code}`).click();
     await byId('why-withdrawn').first().waitFor();
     expect(await byId('why-drawer').innerText()).toContain('công tác');
   }, 60_000);
 
   test('ends with the close of the month, which verify finds intact', async () => {
-    await page.goto(`${service.url}/close?period=${month}`);
+    await page.goto(`${office.url}/close?period=${month}`);
     await byId('close-compute').click();
     await expect.poll(() => byId('close-compute').isEnabled(), { timeout: 60_000 }).toBe(true);
     // One Monday was watched: of the other days whoever closes has to see that nothing is known.

@@ -1,43 +1,28 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstAdministrator, type Api } from '../../scripts/demo/api.ts';
+import type { Api } from '../../scripts/demo/api.ts';
 import { computeDay } from '../../src/attendance/compute-day.ts';
-import { readConfig } from '../../src/config.ts';
-import { openContext, type Context } from '../../src/context.ts';
-import { startService, type Service } from '../../src/service.ts';
+import type { Context } from '../../src/context.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
-import { scratchFolder } from '../integration/scratch.ts';
 import { drawPortrait, drawScene } from '../integration/vision/drawn-people.ts';
+import {
+  administrator,
+  openBrowserOffice,
+  signIn,
+  withoutBrowser,
+  type BrowserOffice,
+} from './browser-office.ts';
 
-const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
-const account = {
-  username: 'thanhtra',
-  password: 'Mot-mat-khau-dai-1',
-  displayName: 'Thanh tra công vụ',
-  officeName: 'Văn phòng mẫu',
-};
-
-let folder: Awaited<ReturnType<typeof scratchFolder>>;
-let service: Service;
+let office: BrowserOffice;
 let context: Context;
 let api: Api;
-let browser: Browser;
 let page: Page;
 let [early, late]: { id: string; arrivalId: string }[] = [];
 
 beforeAll(async () => {
   if (withoutBrowser) return;
-  folder = await scratchFolder();
-  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
-  [service, browser] = await Promise.all([
-    startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
-    chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    }),
-  ]);
-  context = openContext(readConfig({ ...env, DATABASE_URL: service.databaseUrl }), 'test');
-  api = await firstAdministrator(service.url, service.setupToken ?? '', account);
+  office = await openBrowserOffice();
+  ({ context, api, page } = office);
   const day = await officeDay(context);
   early = await day.person('06:50:00', 'uncertain');
   late = await day.person('07:20:00', 'uncertain');
@@ -49,17 +34,9 @@ beforeAll(async () => {
     await showFace(person.arrivalId, drawn);
     await computeDay(context, person.id, monday);
   }
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-  page.setDefaultTimeout(20_000);
 }, 240_000);
 
-afterAll(async () => {
-  if (withoutBrowser) return;
-  await browser?.close();
-  await context?.lifecycle.close();
-  await service?.stop();
-  await folder?.remove();
-}, 60_000);
+afterAll(() => office?.close(), 60_000);
 
 /** Puts a picture of a drawn person behind a sighting, as the camera would have. */
 async function showFace(sightingId: string, person: 'an' | 'binh'): Promise<void> {
@@ -87,10 +64,8 @@ const openFace = () => byId('review').getAttribute('data-id');
 
 describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
   test('of two photos the bad one is explained, the good one enrols the person', async () => {
-    await page.goto(`${service.url}/people`);
-    await byId('login-username').fill(account.username);
-    await byId('login-password').fill(account.password);
-    await byId('login-submit').click();
+    await page.goto(`${office.url}/people`);
+    await signIn(page, administrator);
     await byId('person-N1').getByRole('button').first().click();
     const jpeg = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
     await byId('photo-input').setInputFiles([
@@ -108,7 +83,7 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
       'insufficientEvidence',
       'insufficientEvidence',
     ]);
-    await page.goto(`${service.url}/reviews`);
+    await page.goto(`${office.url}/reviews`);
     await expect.poll(openFace).toBe(early!.arrivalId);
     await expect.poll(() => byId('open-reviews').innerText()).toMatch(/^2/);
     await expect
@@ -146,14 +121,14 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
 
   test('the reasons of the record name who decided, and the audit log who saw what', async () => {
     const why = await api.get<{ derivation: { text: string }[] }>(`/api/records/${late!.id}/${monday}`);
-    expect(why.derivation.map((it) => it.text).join('\n')).toContain(account.username);
+    expect(why.derivation.map((it) => it.text).join('\n')).toContain(administrator.username);
     const { items } = await api.get<{ items: { actor: string; action: string; subject: string }[] }>(
       '/api/audit?limit=100',
     );
     for (const { arrivalId } of [early!, late!]) {
       const told = items.filter((it) => it.subject === `sighting:${arrivalId}`);
       expect(told.map((it) => it.action).sort()).toEqual(['review.decide', 'review.view']);
-      expect(new Set(told.map((it) => it.actor))).toEqual(new Set([account.username]));
+      expect(new Set(told.map((it) => it.actor))).toEqual(new Set([administrator.username]));
     }
   });
 

@@ -1,64 +1,39 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { firstAdministrator, type Api } from '../../scripts/demo/api.ts';
+import type { Api } from '../../scripts/demo/api.ts';
 import { computeDay } from '../../src/attendance/compute-day.ts';
-import { readConfig } from '../../src/config.ts';
-import { openContext, type Context } from '../../src/context.ts';
-import { startService, type Service } from '../../src/service.ts';
+import type { Context } from '../../src/context.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
-import { scratchFolder } from '../integration/scratch.ts';
+import {
+  administrator,
+  openBrowserOffice,
+  signIn,
+  withoutBrowser,
+  type BrowserOffice,
+} from './browser-office.ts';
 
-const withoutBrowser = process.env['WITHOUT_BROWSER'] === '1';
-const account = {
-  username: 'nhansu',
-  password: 'Mot-mat-khau-dai-1',
-  displayName: 'Phòng Nhân sự',
-  officeName: 'Văn phòng mẫu',
-};
-
-let folder: Awaited<ReturnType<typeof scratchFolder>>;
-let service: Service;
+let office: BrowserOffice;
 let context: Context;
 let api: Api;
-let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   if (withoutBrowser) return;
-  folder = await scratchFolder();
-  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
-  [service, browser] = await Promise.all([
-    startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
-    chromium.launch({
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-    }),
-  ]);
-  context = openContext(readConfig({ ...env, DATABASE_URL: service.databaseUrl }), 'test');
-  api = await firstAdministrator(service.url, service.setupToken ?? '', account);
+  office = await openBrowserOffice();
+  ({ context, api, page } = office);
   const day = await officeDay(context);
   const { id } = await day.person('06:50:00');
   await computeDay(context, id, monday);
-  page = await browser.newPage({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN' });
-  page.setDefaultTimeout(20_000);
 }, 240_000);
 
-afterAll(async () => {
-  if (withoutBrowser) return;
-  await browser?.close();
-  await context?.lifecycle.close();
-  await service?.stop();
-  await folder?.remove();
-}, 60_000);
+afterAll(() => office?.close(), 60_000);
 
 const byId = (id: string) => page.getByTestId(id);
 
 describe.skipIf(withoutBrowser)('a change of hours in a browser', () => {
   test('shows the days it would alter before it is saved', async () => {
-    await page.goto(`${service.url}/schedules`);
-    await byId('login-username').fill(account.username);
-    await byId('login-password').fill(account.password);
-    await byId('login-submit').click();
+    await page.goto(`${office.url}/schedules`);
+    await signIn(page, administrator);
     await page.getByRole('button', { name: 'Thay đổi giờ' }).first().click();
     await byId('schedule-from').fill(monday);
     await byId('schedule-dialog').locator('input[type=time]').first().fill('06:30');
@@ -75,7 +50,7 @@ describe.skipIf(withoutBrowser)('a change of hours in a browser', () => {
   }, 60_000);
 
   test('says rounding, a flexible start, a night on duty and a Saturday morning', async () => {
-    await page.goto(`${service.url}/schedules`);
+    await page.goto(`${office.url}/schedules`);
     await byId('schedule-add').click();
     await byId('schedule-name').fill('Lịch trực');
     const dialog = byId('schedule-dialog');
@@ -133,7 +108,7 @@ describe.skipIf(withoutBrowser)('a change of hours in a browser', () => {
   }, 60_000);
 
   test('gives a Sunday hours of its own', async () => {
-    await page.goto(`${service.url}/schedules`);
+    await page.goto(`${office.url}/schedules`);
     await byId('override-add').click();
     await byId('override-date').fill(`${new Date().getFullYear()}-01-04`);
     await byId('override-reason').fill('Họp Hội đồng nhân dân');

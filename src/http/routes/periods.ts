@@ -135,12 +135,15 @@ function reopenRoute(app: ApiApp, deps: HttpDeps): void {
         const subject = `period:${month}`;
         return { result, facts: { actor, action: 'period.reopen', subject, detail: { reason } } };
       });
-      for (const { employeeId, workDate } of days)
-        await attendanceQueue.enqueue(deps.queues, {
+      const reasonAsked = `${month} open again`;
+      await attendanceQueue.enqueueMany(
+        deps.queues,
+        days.map(({ employeeId, workDate }) => ({
           employeeId,
           workDate: isoDateOf(workDate),
-          reason: `${month} open again`,
-        });
+          reason: reasonAsked,
+        })),
+      );
       return monthState(deps.database.prisma, month);
     },
   );
@@ -148,6 +151,8 @@ function reopenRoute(app: ApiApp, deps: HttpDeps): void {
 
 /** Alerts follow the findings. */
 async function tell({ queues }: HttpDeps, changed: readonly ChangedDay[]): Promise<void> {
-  for (const { employeeId, workDate } of changed)
-    await alertsQueue.enqueue(queues, { kind: 'record', employeeId, workDate });
+  await alertsQueue.enqueueMany(
+    queues,
+    changed.map(({ employeeId, workDate }) => ({ kind: 'record' as const, employeeId, workDate })),
+  );
 }
