@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { openFrameSource } from '../cameras/frame-source.ts';
 import { probeCamera } from '../cameras/probe.ts';
 import { superviseEvents } from '../cameras/supervise-events.ts';
+import { eventInstant } from '../cameras/trigger-policy.ts';
 import type {
   CameraAccess,
   CameraNotification,
@@ -13,8 +14,9 @@ import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
-import type { CaptureSpool } from './spool.ts';
+import type { CaptureSpool, SpooledCapture } from './spool.ts';
 
 /** A burst: pictures from before the event (which comes after the face) until shortly after it. */
 const burst = { beforeMs: 900, afterMs: 1_000, maxFrames: 7 };
@@ -47,7 +49,8 @@ export class CameraWatch {
   #frames: FrameSource | null = null;
   /** Instant before which every picture that matters is safely spooled; null while no burst runs. */
   #burstFrom: number | null = null;
-  #again: CameraNotification | null = null;
+  /** Events that are kept on disk already and whose pictures are still to be taken. */
+  #unpictured: { capture: SpooledCapture; kept: Promise<void> }[] = [];
   #bursts: Promise<void> = Promise.resolve();
   #told: { state: string; watching: boolean } | null = null;
   #lastEventAt: Date | null = null;
@@ -125,13 +128,29 @@ export class CameraWatch {
     this.#lastEventAt = new Date(notification.receivedAt);
     this.#noteActivity(notification);
     if (!notification.trigger) return;
-    if (this.#burstFrom !== null) {
-      // Seen by the burst that runs: it goes on at least once more.
-      this.#again = notification;
-      return;
+    const capture = promisedCapture(this.#camera.id, notification);
+    const kept = this.#spool.promise(capture).catch((error) => this.#failed(error));
+    this.#unpictured.push({ capture, kept });
+    // Seen by the burst that runs, if one does: it goes on at least once more.
+    if (this.#burstFrom !== null) return;
+    this.#burstFrom = capture.fromAt.getTime();
+    this.#bursts = this.#runAll(capture).finally(() => (this.#burstFrom = null));
+  }
+
+  /** Bursts until no event waits for its pictures; when the watch ends, what waits is stored without any. */
+  async #runAll(first: SpooledCapture): Promise<void> {
+    for (let next: SpooledCapture | undefined = first; next && !this.#abort.signal.aborted;) {
+      await this.#runBursts(next);
+      next = this.#unpictured[0]?.capture;
     }
-    this.#burstFrom = notification.receivedAt - burst.beforeMs;
-    this.#bursts = this.#runBursts(notification).finally(() => (this.#burstFrom = null));
+    for (const { capture, kept } of this.#unpictured.splice(0)) {
+      await kept;
+      await this.#spool.add(capture).catch((error) => this.#failed(error));
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#context.log.error({ cameraId: this.#camera.id, error: String(error) }, 'capture failed');
   }
 
   #noteActivity({ topic, source, keyItems, meaning, receivedAt }: CameraNotification): void {
@@ -146,49 +165,66 @@ export class CameraWatch {
   }
 
   /** The burst around the event, then pieces that follow on it for as long as something moves. */
-  async #runBursts(first: CameraNotification): Promise<void> {
-    let event = first;
-    let from = first.receivedAt - burst.beforeMs;
-    let to = first.receivedAt + burst.afterMs;
+  async #runBursts(first: SpooledCapture): Promise<void> {
+    let from = first.fromAt.getTime();
+    let to = first.toAt.getTime();
     for (let piece = 0; piece <= goesOn.pieces && !this.#abort.signal.aborted; piece++) {
+      const events = this.#unpictured.splice(0);
+      this.#burstFrom = Math.min(from, ...events.map(({ capture }) => capture.fromAt.getTime()));
       try {
-        await this.#capture(event, from, to, piece === 0 ? burst.maxFrames : goesOn.maxFrames);
+        await Promise.all(events.map(({ kept }) => kept));
+        const frames = await this.#take(from, to, piece === 0 ? burst.maxFrames : goesOn.maxFrames);
+        await this.#store(
+          first,
+          events.map((it) => it.capture),
+          { from, to, frames },
+        );
       } catch (error) {
-        this.#context.log.error({ cameraId: this.#camera.id, error: String(error) }, 'capture failed');
+        this.#failed(error);
       }
-      if (this.#again !== null) {
-        event = this.#again;
-        this.#again = null;
-      } else if (!this.#stillActive(Date.now())) return;
+      if (this.#unpictured.length === 0 && !this.#stillActive(Date.now())) return;
       from = to;
       to = from + goesOn.pieceMs;
-      this.#burstFrom = from;
     }
   }
 
-  async #capture(event: CameraNotification, from: number, to: number, maxFrames: number): Promise<void> {
-    if (this.#frames === null) return;
-    const frames = await this.#frames.capture({
-      around: from,
-      beforeMs: 0,
-      afterMs: to - from,
-      maxFrames,
-    });
-    if (frames.length === 0) return;
+  /** The pictures of a stretch, in the evidence store; none when the stream is down. */
+  async #take(from: number, to: number, maxFrames: number): Promise<SpooledCapture['frames']> {
     const stored = [];
-    for (const frame of frames) {
-      const capturedAt = new Date(frame.capturedAt);
-      const picture = await this.#context.evidence.put(frame.jpeg, 'frame', { at: capturedAt });
-      stored.push({ id: randomUUID(), capturedAt, picture });
+    try {
+      const around = { around: from, beforeMs: 0, afterMs: to - from, maxFrames };
+      for (const frame of (await this.#frames?.capture(around)) ?? []) {
+        const capturedAt = new Date(frame.capturedAt);
+        const picture = await this.#context.evidence.put(frame.jpeg, 'frame', { at: capturedAt });
+        stored.push({ id: randomUUID(), capturedAt, picture });
+      }
+    } catch (error) {
+      this.#failed(error);
     }
-    await this.#spool.add({
-      captureId: randomUUID(),
-      cameraId: this.#camera.id,
-      fromAt: new Date(from),
-      toAt: new Date(to),
-      event: storedEvent(event),
-      frames: stored,
-    });
+    return stored;
+  }
+
+  /** An event without a picture is stored too: somebody may have passed, so the door was not watched for that moment. */
+  async #store(
+    first: SpooledCapture,
+    events: SpooledCapture[],
+    { from, to, frames }: { from: number; to: number; frames: SpooledCapture['frames'] },
+  ): Promise<void> {
+    const [opening, ...others] = events;
+    if (opening === undefined && frames.length === 0) return;
+    const fromAt = Math.min(from, ...events.map((it) => it.fromAt.getTime()));
+    await this.#spool.add(
+      {
+        captureId: opening?.captureId ?? randomUUID(),
+        cameraId: this.#camera.id,
+        fromAt: new Date(fromAt),
+        toAt: new Date(to),
+        event: (opening ?? first).event,
+        alsoEvents: others.map((it) => it.event),
+        frames,
+      },
+      others.map((it) => it.captureId),
+    );
   }
 
   async #onState(change: StateChange): Promise<void> {
@@ -201,9 +237,16 @@ export class CameraWatch {
   async #tick(): Promise<void> {
     const state = this.#supervisor?.state();
     const health = this.#frames?.health();
-    if (state?.state === 'listening' && health?.decoding === true && health.lastFrameAt !== null)
-      this.#ledger.extend(this.#watermark(health.lastFrameAt));
-    else this.#ledger.end(state?.state !== 'listening' ? (state?.state ?? 'stopped') : 'noStream');
+    const watched = watchedUntil({
+      state: state?.state ?? null,
+      lastAnswerAt: state?.lastAnswerAt ?? null,
+      decoding: health?.decoding === true,
+      lastFrameAt: health?.lastFrameAt ?? null,
+      burstFrom: this.#burstFrom,
+      waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
+    });
+    if ('until' in watched) this.#ledger.extend(watched.until, watched.since);
+    else this.#ledger.end(watched.cause);
     try {
       await this.#ledger.write();
       if (state) await this.#tell(state);
@@ -211,12 +254,6 @@ export class CameraWatch {
     } catch (error) {
       this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'not stored this second');
     }
-  }
-
-  /** Up to when everything seen is in the database: a picture still on its way must not count as "nobody came". */
-  #watermark(lastFrameAt: number): number {
-    const waiting = this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? Infinity;
-    return Math.min(lastFrameAt, this.#burstFrom ?? Infinity, waiting);
   }
 
   async #tell(change: StateChange): Promise<void> {
@@ -258,6 +295,24 @@ export class CameraWatch {
       },
     });
   }
+}
+
+/** What is kept of an event before there are pictures: the stretch in which somebody may have passed. */
+function promisedCapture(cameraId: string, notification: CameraNotification): SpooledCapture {
+  const { receivedAt } = notification;
+  const instant = eventInstant(notification);
+  // Older than the ring: there are no pictures of it, those from now on may still show who it was.
+  const at = receivedAt - instant > (ringSeconds - 1) * 1000 ? receivedAt : instant;
+  return {
+    captureId: randomUUID(),
+    cameraId,
+    fromAt: new Date(at - burst.beforeMs),
+    // Devices tell whole seconds: the event may be up to one later than it says.
+    toAt: new Date(Math.min(receivedAt, at + 1_000) + burst.afterMs),
+    event: storedEvent(notification),
+    alsoEvents: [],
+    frames: [],
+  };
 }
 
 function storedEvent(event: CameraNotification) {

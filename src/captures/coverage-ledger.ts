@@ -23,9 +23,9 @@ export class CoverageLedger {
     return this.#open !== null;
   }
 
-  /** The camera is watched, and has been without a break up to `until` (epoch ms). */
-  extend(until: number): void {
-    this.#open ??= { id: randomUUID(), from: until, to: until, endCause: null };
+  /** The camera is watched, and has been without a break up to `until`; a new stretch begins at `since` (epoch ms). */
+  extend(until: number, since: number): void {
+    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null };
     this.#open.to = Math.max(this.#open.to, until);
   }
 

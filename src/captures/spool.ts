@@ -16,22 +16,26 @@ const storedPicture = z.object({
   expiresAt: z.coerce.date().nullable(),
 });
 
+const spooledEvent = z.object({
+  id: z.uuid(),
+  key: z.string(),
+  topic: z.string(),
+  operation: z.string().nullable(),
+  payload: z.record(z.string(), z.json()),
+  deviceTime: z.coerce.date().nullable(),
+  receivedAt: z.coerce.date(),
+  skewMs: z.number().nullable(),
+});
+
 /** A capture as it waits on disk: everything but the pictures, which are in the evidence store already. */
 const spooledCapture = z.object({
   captureId: z.uuid(),
   cameraId: z.uuid(),
   fromAt: z.coerce.date(),
   toAt: z.coerce.date(),
-  event: z.object({
-    id: z.uuid(),
-    key: z.string(),
-    topic: z.string(),
-    operation: z.string().nullable(),
-    payload: z.record(z.string(), z.json()),
-    deviceTime: z.coerce.date().nullable(),
-    receivedAt: z.coerce.date(),
-    skewMs: z.number().nullable(),
-  }),
+  event: spooledEvent,
+  /** Other events that fell into the same pictures. */
+  alsoEvents: z.array(spooledEvent).default([]),
   frames: z.array(z.object({ id: z.uuid(), capturedAt: z.coerce.date(), picture: storedPicture })),
 });
 export type SpooledCapture = z.infer<typeof spooledCapture>;
@@ -44,6 +48,8 @@ export class CaptureSpool {
   readonly #context: Context;
   readonly #folder: string;
   readonly #waiting = new Map<string, SpooledCapture>();
+  /** Promised captures whose pictures are still being taken. */
+  readonly #promised = new Map<string, SpooledCapture>();
   #running = false;
 
   constructor(context: Context) {
@@ -67,22 +73,43 @@ export class CaptureSpool {
     void this.#deliverAll();
   }
 
-  /** Stores a capture safely, then delivers it. Resolves when it is on disk. */
-  async add(capture: SpooledCapture): Promise<void> {
-    const file = this.#fileOf(capture.captureId);
-    await writeFile(`${file}.part`, JSON.stringify(capture), { mode: 0o600 });
-    await rename(`${file}.part`, file);
+  /**
+   * Keeps an event on disk while its pictures are being taken; `add` with the same id takes its place. If this process
+   * dies before, the next one delivers it without pictures: somebody may have passed, and it is not forgotten.
+   */
+  async promise(capture: SpooledCapture): Promise<void> {
+    this.#promised.set(capture.captureId, capture);
+    await this.#write(capture);
+  }
+
+  /**
+   * Stores a capture safely, then delivers it. Resolves when it is on disk. `covered` are ids of promised captures whose
+   * events are in this one: their own files go once it is safe.
+   */
+  async add(capture: SpooledCapture, covered: string[] = []): Promise<void> {
+    await this.#write(capture);
     this.#waiting.set(capture.captureId, capture);
+    this.#promised.delete(capture.captureId);
+    for (const id of covered) {
+      await rm(this.#fileOf(id), { force: true });
+      this.#promised.delete(id);
+    }
     void this.#deliverAll();
   }
 
   /** Start of the earliest capture of a camera that is not in the database yet; null when all are. */
   earliestWaiting(cameraId: string): Date | null {
     let earliest: Date | null = null;
-    for (const capture of this.#waiting.values())
+    for (const capture of [...this.#waiting.values(), ...this.#promised.values()])
       if (capture.cameraId === cameraId && (earliest === null || capture.fromAt < earliest))
         earliest = capture.fromAt;
     return earliest;
+  }
+
+  async #write(capture: SpooledCapture): Promise<void> {
+    const file = this.#fileOf(capture.captureId);
+    await writeFile(`${file}.part`, JSON.stringify(capture), { mode: 0o600, flush: true });
+    await rename(`${file}.part`, file);
   }
 
   #fileOf(captureId: string): string {
@@ -137,13 +164,8 @@ export class CaptureSpool {
 async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
   const exists = await db.capture.findUnique({ where: { id: capture.captureId }, select: { id: true } });
   if (exists !== null) return;
-  const { id, payload, ...event } = capture.event;
-  const { id: eventId } = await db.cameraEvent.upsert({
-    where: { cameraId_key: { cameraId: capture.cameraId, key: event.key } },
-    create: { id, cameraId: capture.cameraId, payload, ...event },
-    update: {},
-    select: { id: true },
-  });
+  const eventId = await storeEvent(db, capture.cameraId, capture.event);
+  for (const event of capture.alsoEvents) await storeEvent(db, capture.cameraId, event);
   await db.evidence.createMany({ data: capture.frames.map((frame) => frame.picture), skipDuplicates: true });
   await db.capture.create({
     data: {
@@ -162,6 +184,20 @@ async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
       capturedAt: frame.capturedAt,
     })),
   });
+}
+
+async function storeEvent(
+  db: Transaction,
+  cameraId: string,
+  event: SpooledCapture['event'],
+): Promise<string> {
+  const row = await db.cameraEvent.upsert({
+    where: { cameraId_key: { cameraId, key: event.key } },
+    create: { ...event, cameraId },
+    update: {},
+    select: { id: true },
+  });
+  return row.id;
 }
 
 function parseJson(text: string): unknown {

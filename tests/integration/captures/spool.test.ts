@@ -46,6 +46,7 @@ async function aCapture(overrides: Partial<SpooledCapture> = {}): Promise<Spoole
       receivedAt: at,
       skewMs: 0,
     },
+    alsoEvents: [],
     frames: [{ id: randomUUID(), capturedAt: at, picture }],
     ...overrides,
   };
@@ -78,6 +79,41 @@ describe('capture spool', () => {
     expect(job?.data).toEqual({ captureId: capture.captureId });
     await expect.poll(spooled).toEqual([]);
     expect(spool.earliestWaiting(cameraId)).toBeNull();
+  });
+
+  test('an event is on disk before its pictures: a worker that dies leaves it to the next one', async () => {
+    const dying = new CaptureSpool(scratch.context);
+    await dying.open();
+    const promised = await aCapture({ frames: [] });
+    await dying.promise(promised);
+    expect(dying.earliestWaiting(cameraId)).toEqual(promised.fromAt);
+    const next = new CaptureSpool(scratch.context);
+    await next.open();
+    expect(await arrived(promised.captureId)).toBe(true);
+    const row = await scratch.context.database.prisma.capture.findUniqueOrThrow({
+      where: { id: promised.captureId },
+      include: { event: true, frames: true },
+    });
+    expect(row).toMatchObject({ event: { key: promised.event.key }, frames: [] });
+    await expect.poll(spooled).toEqual([]);
+  });
+
+  test('events that share pictures are all kept, and only one capture', async () => {
+    const spool = new CaptureSpool(scratch.context);
+    await spool.open();
+    const first = await aCapture({ frames: [] });
+    const second = await aCapture({ frames: [] });
+    await spool.promise(first);
+    await spool.promise(second);
+    const taken = await aCapture();
+    await spool.add({ ...first, frames: taken.frames, alsoEvents: [second.event] }, [second.captureId]);
+    expect(await arrived(first.captureId)).toBe(true);
+    await expect.poll(spooled).toEqual([]);
+    expect(spool.earliestWaiting(cameraId)).toBeNull();
+    const { prisma } = scratch.context.database;
+    const keys = [first.event.key, second.event.key];
+    expect(await prisma.cameraEvent.count({ where: { key: { in: keys } } })).toBe(2);
+    expect(await prisma.capture.count({ where: { id: second.captureId } })).toBe(0);
   });
 
   test('keeps a capture while the database is away, and delivers it when it is back', async () => {

@@ -1,0 +1,31 @@
+import type { SupervisorState } from '../cameras/types.ts';
+
+/** What is known about one camera at one moment; instants in epoch ms. */
+export type WatchFacts = {
+  state: SupervisorState | null;
+  /** When the camera last answered on the event connection: up to then no event can be missing. */
+  lastAnswerAt: number | null;
+  decoding: boolean;
+  lastFrameAt: number | null;
+  /** Start of the pictures being taken right now. */
+  burstFrom: number | null;
+  /** Start of the earliest capture that is not in the database yet. */
+  waitingFrom: number | null;
+};
+
+/**
+ * Up to when a camera was really watched: its events heard, its picture seen, and everything that came of it stored.
+ * A connection that hangs still looks like one that listens, so only what was answered counts. `since` is where a new
+ * stretch may begin: by then all of it was there, before it one of them may have been missing.
+ */
+export function watchedUntil(facts: WatchFacts): { since: number; until: number } | { cause: string } {
+  if (facts.state !== 'listening') return { cause: facts.state ?? 'stopped' };
+  if (!facts.decoding || facts.lastFrameAt === null) return { cause: 'noStream' };
+  // Listening begins with an answer; without one nothing is known yet.
+  if (facts.lastAnswerAt === null) return { cause: 'connecting' };
+  const { lastFrameAt, lastAnswerAt, burstFrom, waitingFrom } = facts;
+  return {
+    since: Math.max(lastFrameAt, lastAnswerAt),
+    until: Math.min(lastFrameAt, lastAnswerAt, burstFrom ?? Infinity, waitingFrom ?? Infinity),
+  };
+}

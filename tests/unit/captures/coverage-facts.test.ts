@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { watchedUntil, type WatchFacts } from '../../../src/captures/coverage-facts.ts';
+
+const good: WatchFacts = {
+  state: 'listening',
+  lastAnswerAt: 1_000,
+  decoding: true,
+  lastFrameAt: 1_000,
+  burstFrom: null,
+  waitingFrom: null,
+};
+
+test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
+  ['all is well', {}, { since: 1_000, until: 1_000 }],
+  ['the event answers hang while pictures go on', { lastFrameAt: 60_000 }, { since: 60_000, until: 1_000 }],
+  ['pictures lag behind the answers', { lastAnswerAt: 60_000 }, { since: 60_000, until: 1_000 }],
+  ['a burst is being taken', { burstFrom: 400 }, { since: 1_000, until: 400 }],
+  ['a capture is on its way', { burstFrom: 400, waitingFrom: 300 }, { since: 1_000, until: 300 }],
+  ['the camera does not listen', { state: 'offline' }, { cause: 'offline' }],
+  ['nothing was started', { state: null }, { cause: 'stopped' }],
+  ['no picture is decoded', { decoding: false }, { cause: 'noStream' }],
+  ['no picture came yet', { lastFrameAt: null }, { cause: 'noStream' }],
+  ['no answer came yet', { lastAnswerAt: null }, { cause: 'connecting' }],
+])('watched: %s', (_, facts, expected) => {
+  expect(watchedUntil({ ...good, ...facts })).toEqual(expected);
+});
