@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
+import { toLocal } from '../../../src/domain/civil-time.ts';
 import { createAccount } from '../../../src/store/accounts.ts';
 import { createSession } from '../../../src/store/sessions.ts';
 import { monday, officeDay, watchDoor } from '../attendance/office-day.ts';
@@ -270,7 +271,7 @@ describe('a file of punches', () => {
     const around = ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13'];
     const expected = around.flatMap((date) => [people.an, people.binh].map((id) => `${date} ${id}`));
     expect(await asked()).toEqual(expected.sort());
-    const today = new Date().toISOString().slice(0, 10);
+    const today = toLocal(Date.now(), 'Asia/Ho_Chi_Minh').date;
     const early = await takeIn(
       { sourceId, coveredFrom: '2026-03-11', coveredTo: today },
       csv('N2;13/03/2026;07:00;'),
