@@ -1,3 +1,4 @@
+import { readCameraSettings, type CameraSettings } from '../captures/camera-settings.ts';
 import { AppError } from '../errors.ts';
 import {
   camera as cameraContract,
@@ -38,6 +39,7 @@ function present(row: CameraRow, now: number): Camera {
     username: row.username,
     door: row.door,
     direction: row.direction,
+    settings: readCameraSettings(row.settings),
     enabled: row.enabled,
     device,
     state,
@@ -94,6 +96,7 @@ export type CameraFacts = {
   password: Uint8Array<ArrayBuffer>;
   doorId: string;
   direction: Direction;
+  settings: CameraSettings;
   enabled: boolean;
   device: Record<string, string>;
   profileToken: string | null;

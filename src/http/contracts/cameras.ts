@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cameraSettings } from '../../captures/camera-settings.ts';
 import { errorBody, id, instant } from './common.ts';
 
 export const direction = z.enum(['in', 'out', 'both', 'inside']);
@@ -34,6 +35,7 @@ export const camera = z.object({
   username: z.string(),
   door: z.object({ id, name: z.string() }),
   direction,
+  settings: cameraSettings,
   enabled: z.boolean(),
   device: z.object({
     manufacturer: z.string().optional(),
@@ -61,6 +63,7 @@ export const cameraCreate = cameraAccess.extend({
   name: z.string().trim().min(1).max(120),
   doorId: id,
   direction,
+  settings: cameraSettings.prefault({}),
 });
 export const cameraPatch = z.object({
   name: z.string().trim().min(1).max(120).optional(),
@@ -70,6 +73,8 @@ export const cameraPatch = z.object({
   password: z.string().max(200).optional(),
   doorId: id.optional(),
   direction: direction.optional(),
+  /** Replaces all settings. */
+  settings: cameraSettings.optional(),
   enabled: z.boolean().optional(),
 });
 

@@ -35,12 +35,12 @@ function createRoute(app: ApiApp, deps: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { name, doorId, direction, ...access } = request.body;
+      const { name, doorId, direction, settings, ...access } = request.body;
       const probe = await checkedAccess(access, request.query.force === 'true');
       const created = await audited(db, async (tx) => {
         const { address, username, password } = access;
         const facts = { ...factsOf(probe), address, username, password: sealPassword(deps, password) };
-        const result = await createCamera(tx, { name, doorId, direction, ...facts });
+        const result = await createCamera(tx, { name, doorId, direction, settings, ...facts });
         const detail = { name, address, doorId, direction, forced: probe === null };
         const { actor } = who(request);
         return { result, facts: { actor, action: 'camera.create', subject: `camera:${result.id}`, detail } };

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Camera" ADD COLUMN     "settings" JSONB NOT NULL DEFAULT '{}';

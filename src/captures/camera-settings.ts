@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** A point of the picture, as shares of its width and height from the upper left corner. */
+export const picturePoint = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
+export type PicturePoint = z.infer<typeof picturePoint>;
+
+/** An area of the picture, corner after corner. */
+export const pictureArea = z.array(picturePoint).min(3).max(24);
+export type PictureArea = z.infer<typeof pictureArea>;
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/**
+ * How one camera is watched; stored as JSON beside the camera. Every setting has a default, so that a camera added with
+ * an address and an account alone works.
+ */
+export const cameraSettings = z.object({
+  /** What begins a capture: the camera's own events, motion found in its picture, or always while hours last. */
+  trigger: z.enum(['events', 'motion', 'continuous']).default('events'),
+  /** `compressed`: the past is kept as received; `decoded`: decoded all the time; `onEvent`: connected for an event only. */
+  ring: z.enum(['compressed', 'decoded', 'onEvent']).default('compressed'),
+  /** Which processor decodes; `auto` takes what was tried to work on this camera, software otherwise. */
+  decoding: z.enum(['auto', 'software']).default('auto'),
+  /** Hours of the office's day in which silence is worth an alert; null: its working hours. */
+  hours: z.object({ from: timeOfDay, to: timeOfDay }).nullable().default(null),
+  /** Faces count only when their middle lies in here; null: the whole picture. */
+  zone: pictureArea.nullable().default(null),
+  /** Blackened before a picture is stored or looked at. */
+  masks: z.array(pictureArea).max(8).default([]),
+  /** Looks at where the public is: faces are not recognised there unless the office decides so. */
+  publicFacing: z.boolean().default(false),
+  /** Recognise faces; null: everywhere but where the public is. */
+  recognise: z.boolean().nullable().default(null),
+});
+export type CameraSettings = z.output<typeof cameraSettings>;
+
+/** The settings in a stored column; what is missing or was never valid is the default. */
+export function readCameraSettings(column: unknown): CameraSettings {
+  return cameraSettings.catch(cameraSettings.parse({})).parse(column);
+}
