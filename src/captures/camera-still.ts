@@ -1,0 +1,33 @@
+import type { FrameSource } from '../cameras/types.ts';
+import type { Context } from '../context.ts';
+
+const stillEveryMs = 4_000;
+
+/** Keeps the newest picture of one camera in its row, encrypted, for the dashboard. */
+export class CameraStill {
+  readonly #cameraId: string;
+  readonly #context: Context;
+  #storedAt = 0;
+
+  constructor(cameraId: string, context: Context) {
+    this.#cameraId = cameraId;
+    this.#context = context;
+  }
+
+  /** Stores a picture when the last one is some seconds old. Throws when the database is away. */
+  async store(frames: FrameSource | null, lastEventAt: Date | null): Promise<void> {
+    const lastFrameAt = frames?.health().lastFrameAt ?? null;
+    if (lastFrameAt === null || Date.now() - this.#storedAt < stillEveryMs) return;
+    const frame = await frames?.latest();
+    if (!frame) return;
+    this.#storedAt = Date.now();
+    await this.#context.database.prisma.camera.update({
+      where: { id: this.#cameraId },
+      data: {
+        lastFrame: this.#context.secrets.encrypt(frame.jpeg),
+        lastFrameAt: new Date(frame.capturedAt),
+        ...(lastEventAt && { lastEventAt }),
+      },
+    });
+  }
+}
