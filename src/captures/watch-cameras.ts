@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import { untilDatabaseAnswers } from '../store/database.ts';
+import type { Camera } from '../store/generated/client.ts';
 import { CameraWatch, fingerprint } from './camera-watch.ts';
 import { CaptureSpool } from './spool.ts';
 
@@ -8,25 +9,28 @@ const lookAgainMs = 5_000;
 
 /** Watches every enabled camera of the office, and follows changes of the list. */
 export async function watchCameras(context: Context): Promise<void> {
-  const { database, lifecycle, log } = context;
+  const { database, lifecycle, log, secrets } = context;
   const spool = new CaptureSpool(context);
   await spool.open();
   const watches = new Map<string, { fingerprint: string; watch: CameraWatch }>();
   let busy: Promise<void> = Promise.resolve();
+  // By the password itself: sealed with another key it is still the same, and no reason to let go of a camera.
+  const identityOf = (camera: Camera): string =>
+    fingerprint({ ...camera, password: secrets.decrypt(camera.password) });
 
   const follow = async (): Promise<void> => {
     const cameras = await database.prisma.camera.findMany({ where: { enabled: true } });
     const wanted = new Map(cameras.map((camera) => [camera.id, camera]));
     for (const [id, { fingerprint: before, watch }] of watches) {
       const camera = wanted.get(id);
-      if (camera !== undefined && fingerprint(camera) === before) continue;
+      if (camera !== undefined && identityOf(camera) === before) continue;
       watches.delete(id);
       await watch.stop(camera === undefined ? 'paused' : 'changed');
     }
     for (const camera of cameras) {
       if (watches.has(camera.id) || lifecycle.signal.aborted) continue;
       const watch = new CameraWatch(camera, context, spool);
-      watches.set(camera.id, { fingerprint: fingerprint(camera), watch });
+      watches.set(camera.id, { fingerprint: identityOf(camera), watch });
       watch.start();
     }
   };
