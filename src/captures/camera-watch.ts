@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { readCameraSettings } from './camera-settings.ts';
 import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
 import type { CaptureSpool, SpooledCapture } from './spool.ts';
@@ -32,7 +33,9 @@ const framesPerSecond = 5;
 /** What decides whether a camera must be watched anew when its row changes. */
 export function fingerprint(camera: Camera): string {
   const { address, username, enabled, streamUri } = camera;
-  const parts = [address, username, enabled, streamUri, Buffer.from(camera.password).toString('hex')];
+  const password = Buffer.from(camera.password).toString('hex');
+  const { masks } = readCameraSettings(camera.settings);
+  const parts = [address, username, enabled, streamUri, password, masks];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -97,6 +100,7 @@ export class CameraWatch {
       {
         fps: framesPerSecond,
         ringSeconds,
+        masks: readCameraSettings(this.#camera.settings).masks,
         signal: this.#abort.signal,
         log: this.#context.log.child({ cameraId: this.#camera.id }),
       },
