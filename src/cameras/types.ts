@@ -2,6 +2,7 @@
  * The words of the camera adapter: plain data in, callbacks and promises out. Nothing here knows a database
  * or a queue. All instants are epoch milliseconds on the server's own clock unless a name says otherwise.
  */
+import type { PictureArea } from '../domain/picture-area.ts';
 import type { AppError } from '../errors.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
 
@@ -184,6 +185,8 @@ export type FrameSourceOptions = {
   maxRingBytes?: number;
   /** Larger pictures are scaled down to this width (pixels); default: as they come. */
   maxWidth?: number;
+  /** Blackened in every picture, before anybody or anything sees it. */
+  masks?: readonly PictureArea[];
   /**
    * `compressed` keeps the stream as received and decodes only around a capture (a tenth of the processor);
    * `decoded` decodes all the time. Default `compressed`.

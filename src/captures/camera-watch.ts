@@ -4,6 +4,7 @@ import { superviseEvents } from '../cameras/supervise-events.ts';
 import type { CameraAccess, EventSupervisor, Frame, FrameSource, StateChange } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { readCameraSettings } from './camera-settings.ts';
 import { CameraStateTeller } from './camera-state.ts';
 import { CameraStill } from './camera-still.ts';
 import { CaptureBursts } from './capture-bursts.ts';
@@ -19,7 +20,9 @@ const framesPerSecond = 5;
 /** What decides whether a camera must be watched anew when its row changes. */
 export function fingerprint(camera: Camera): string {
   const { address, username, enabled, streamUri } = camera;
-  const parts = [address, username, enabled, streamUri, Buffer.from(camera.password).toString('hex')];
+  const password = Buffer.from(camera.password).toString('hex');
+  const { masks } = readCameraSettings(camera.settings);
+  const parts = [address, username, enabled, streamUri, password, masks];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -90,9 +93,10 @@ export class CameraWatch {
       return;
     }
     const log = this.#context.log.child({ cameraId: id });
+    const { masks } = readCameraSettings(this.#camera.settings);
     this.#frames = openFrameSource(
       { uri, username, password },
-      { fps: framesPerSecond, ringSeconds, signal, log },
+      { fps: framesPerSecond, ringSeconds, masks, signal, log },
     );
   }
 

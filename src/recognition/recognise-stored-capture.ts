@@ -1,3 +1,4 @@
+import { readCameraSettings } from '../captures/camera-settings.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
@@ -49,8 +50,9 @@ async function recognise(
 ): Promise<Sighting[]> {
   const frames = await loadFrames(context, capture.frames);
   const thresholds = await officeThresholds(context.database.prisma, vision.model.id);
-  const recognition = await recogniseCapture(vision, frames, gallery, thresholds);
   const { camera, id: captureId } = capture;
+  const { zone } = readCameraSettings(camera.settings);
+  const recognition = await recogniseCapture(vision, frames, gallery, thresholds, zone);
   return context.database.prisma.$transaction(async (db) => {
     await db.sighting.deleteMany({ where: { captureId } });
     await db.observation.deleteMany({ where: { frame: { captureId } } });

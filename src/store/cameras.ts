@@ -134,7 +134,12 @@ type NewCamera = Pick<CameraFacts, 'name' | 'address' | 'username' | 'password' 
 export async function changeCamera(db: PrismaLike, id: string, change: CameraChange): Promise<Camera> {
   if ((await db.camera.count({ where: { id } })) === 0) throw new AppError('not_found', `no camera ${id}`);
   await requireSound(db, change, id);
-  await db.camera.update({ where: { id }, data: change, select: { id: true } });
+  const before = await findCamera(db, id);
+  const maskedAnew =
+    JSON.stringify((change.settings ?? before.settings).masks) !== JSON.stringify(before.settings.masks);
+  // The picture that is kept may show what is to be hidden.
+  const still = maskedAnew ? { lastFrame: null, lastFrameAt: null } : {};
+  await db.camera.update({ where: { id }, data: { ...change, ...still }, select: { id: true } });
   return findCamera(db, id);
 }
 
