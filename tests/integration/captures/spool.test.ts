@@ -5,13 +5,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CaptureSpool, type SpooledCapture } from '../../../src/captures/spool.ts';
 import { recognitionQueue } from '../../../src/queues/recognition.ts';
-import { scratchContext, type Scratch } from '../scratch.ts';
+import { scratchServer } from '../scratch.ts';
 
-let scratch: Scratch;
+let scratch: Awaited<ReturnType<typeof scratchServer>>;
 let cameraId: string;
 
 beforeAll(async () => {
-  scratch = await scratchContext();
+  scratch = await scratchServer();
   const { prisma } = scratch.context.database;
   const door = await prisma.door.create({ data: { name: 'Cổng' } });
   const camera = await prisma.camera.create({
@@ -78,7 +78,7 @@ describe('capture spool', () => {
       .getJob(`capture-${capture.captureId}`);
     expect(job?.data).toEqual({ captureId: capture.captureId });
     await expect.poll(spooled).toEqual([]);
-    expect(spool.earliestWaiting(cameraId)).toBeNull();
+    await expect.poll(() => spool.earliestWaiting(cameraId)).toBeNull();
   });
 
   test('an event is on disk before its pictures: a worker that dies leaves it to the next one', async () => {
@@ -109,7 +109,7 @@ describe('capture spool', () => {
     await spool.add({ ...first, frames: taken.frames, alsoEvents: [second.event] }, [second.captureId]);
     expect(await arrived(first.captureId)).toBe(true);
     await expect.poll(spooled).toEqual([]);
-    expect(spool.earliestWaiting(cameraId)).toBeNull();
+    await expect.poll(() => spool.earliestWaiting(cameraId)).toBeNull();
     const { prisma } = scratch.context.database;
     const keys = [first.event.key, second.event.key];
     expect(await prisma.cameraEvent.count({ where: { key: { in: keys } } })).toBe(2);

@@ -5,11 +5,11 @@ import { accountWithPassword } from '../../../src/store/accounts.ts';
 import { findApiToken } from '../../../src/store/tokens.ts';
 import { motionEvent } from '../../virtual-camera/notifications.ts';
 import { startVirtualCamera } from '../../virtual-camera/virtual-camera.ts';
-import { scratchContext, type Scratch } from '../scratch.ts';
+import { scratchServer } from '../scratch.ts';
 
-let scratch: Scratch;
+let scratch: Awaited<ReturnType<typeof scratchServer>>;
 beforeAll(async () => {
-  scratch = await scratchContext();
+  scratch = await scratchServer();
 });
 afterAll(() => scratch.close());
 
