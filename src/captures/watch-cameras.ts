@@ -2,7 +2,10 @@ import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import { untilDatabaseAnswers } from '../store/database.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { readCameraSettings } from './camera-settings.ts';
 import { CameraWatch, fingerprint } from './camera-watch.ts';
+import { EventWatch } from './event-watch.ts';
+import { recognises } from './recognition-rule.ts';
 import { CaptureSpool } from './spool.ts';
 
 const lookAgainMs = 5_000;
@@ -12,11 +15,12 @@ export async function watchCameras(context: Context): Promise<void> {
   const { database, lifecycle, log, secrets } = context;
   const spool = new CaptureSpool(context);
   await spool.open();
-  const watches = new Map<string, { fingerprint: string; watch: CameraWatch }>();
+  const watches = new Map<string, { fingerprint: string; watch: CameraWatch | EventWatch }>();
   let busy: Promise<void> = Promise.resolve();
+  const recognisesAt = (camera: Camera): boolean => recognises(readCameraSettings(camera.settings));
   // By the password itself: sealed with another key it is still the same, and no reason to let go of a camera.
   const identityOf = (camera: Camera): string =>
-    fingerprint({ ...camera, password: secrets.decrypt(camera.password) });
+    `${fingerprint({ ...camera, password: secrets.decrypt(camera.password) })} ${recognisesAt(camera)}`;
 
   const follow = async (): Promise<void> => {
     const cameras = await database.prisma.camera.findMany({ where: { enabled: true } });
@@ -29,7 +33,9 @@ export async function watchCameras(context: Context): Promise<void> {
     }
     for (const camera of cameras) {
       if (watches.has(camera.id) || lifecycle.signal.aborted) continue;
-      const watch = new CameraWatch(camera, context, spool);
+      const watch = recognisesAt(camera)
+        ? new CameraWatch(camera, context, spool)
+        : new EventWatch(camera, context);
       watches.set(camera.id, { fingerprint: identityOf(camera), watch });
       watch.start();
     }

@@ -1,12 +1,11 @@
-import { audit } from '../../store/audit.ts';
 import { cameraAccessOf } from '../../store/cameras.ts';
-import { who } from '../auth.ts';
 import { openPassword } from '../camera-access.ts';
 import { cameraAccess, cameraTest, testAsked } from '../contracts/cameras.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { languageOf } from '../language.ts';
 import { idParams } from '../shapes.ts';
 import { testCamera } from '../test-camera.ts';
+import { noteView } from '../view-trace.ts';
 
 /** Most tests a minute: a camera locks itself after a few wrong passwords. */
 const rateLimit = { max: 20, timeWindow: '1 minute' };
@@ -18,7 +17,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
   app.post(
     '/api/cameras/test',
     {
-      config: { access: 'officer', rateLimit },
+      config: { access: 'officer', rateLimit, shows: 'camera.test' },
       schema: {
         tags: ['cameras'],
         summary: 'Try a camera step by step',
@@ -29,8 +28,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
     },
     async (request) => {
       const { address } = request.body;
-      const { actor } = who(request);
-      await audit(db, { actor, action: 'camera.test', subject: 'camera:new', detail: { address } });
+      await noteView(request, db, { subject: 'camera:new', detail: { address } });
       const walkPastMs = request.query.walkPastSeconds * 1_000;
       return testCamera(request.body, languageOf(request), { walkPastMs });
     },
@@ -39,7 +37,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
   app.post(
     '/api/cameras/:id/test',
     {
-      config: { access: 'officer', rateLimit },
+      config: { access: 'officer', rateLimit, shows: 'camera.test' },
       schema: {
         tags: ['cameras'],
         summary: 'Try a camera that is stored',
@@ -51,7 +49,7 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
     async (request) => {
       const { id } = request.params;
       const { password, ...access } = await cameraAccessOf(db, id);
-      await audit(db, { actor: who(request).actor, action: 'camera.test', subject: `camera:${id}` });
+      await noteView(request, db, { subject: `camera:${id}` });
       const walkPastMs = request.query.walkPastSeconds * 1_000;
       const opened = { ...access, password: openPassword(deps, password) };
       return testCamera(opened, languageOf(request), { walkPastMs });

@@ -3,13 +3,13 @@ import { discover } from '../../cameras/discover.ts';
 import { coverageBetween, findCamera, lastFrameOf, listCameras } from '../../store/cameras.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { dayBounds } from '../../store/today.ts';
-import { auditOnce } from '../audit-once.ts';
 import { who } from '../auth.ts';
 import { camera, coverage, discoveredCamera, type Camera } from '../contracts/cameras.ts';
 import { isoDate } from '../contracts/common.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { hasRole, type Identity } from '../identity.ts';
 import { idParams, listOf } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 /** The cameras of the office: how they are, what they watched, what they see. */
 export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -94,14 +94,14 @@ function frameRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/cameras/:id/frame',
     {
-      config: { access: 'head' },
+      config: { access: 'head', shows: 'camera.view' },
       schema: { tags: ['cameras'], summary: 'The newest picture of a camera (audited)', params: idParams },
     },
     async (request, reply) => {
       const { sealed, at } = await lastFrameOf(db, request.params.id);
       const subject = `camera:${request.params.id}`;
       // Refreshed every few seconds while the page is open: one line for the time it is looked at.
-      await auditOnce(db, { actor: who(request).actor, action: 'camera.view', subject });
+      await noteView(request, db, { subject }, { once: true });
       if (at !== null) reply.header('last-modified', at.toUTCString());
       return reply.type('image/jpeg').header('cache-control', 'no-store').send(deps.secrets.decrypt(sealed));
     },

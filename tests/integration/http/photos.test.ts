@@ -136,7 +136,7 @@ describe('enrolling from photos', () => {
     const picture = await http.as.viewer('GET', `/api/photos/${idOf(answer)}/picture`);
     expect(picture).toMatchObject({
       status: 200,
-      headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=3600' },
+      headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' },
     });
     expect(picture.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
     const [seen] = itemsOf(await http.as.administrator('GET', '/api/audit?limit=1'));
