@@ -8,6 +8,7 @@ import type { Coverage } from '../types.ts';
 import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTestDialog } from './camera-test.tsx';
 import { CameraCoverage } from './camera-coverage.tsx';
+import { CameraFaceView } from './camera-face-view.tsx';
 import { Confirm } from './dialog.tsx';
 import { LiveFrame } from './live-frame.tsx';
 import { say, sayProblem } from './notice.tsx';
@@ -32,6 +33,7 @@ export function CameraCard({ camera, coverage }: { camera: Camera; coverage: Cov
         <CameraHead camera={camera} />
         <CameraStateLine camera={camera} />
         <CameraCoverage stretches={coverage?.intervals ?? []} />
+        <CameraFaceView cameraId={camera.id} />
         {rights.manages && <CameraActions camera={camera} />}
       </div>
     </article>
