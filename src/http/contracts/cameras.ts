@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSettings } from '../../captures/camera-settings.ts';
+import { faceReasons, mountingAdvices } from '../../domain/mounting-advice.ts';
 import { errorBody, id, instant } from './common.ts';
 
 export const direction = z.enum(['in', 'out', 'both', 'inside']);
@@ -120,3 +121,20 @@ export const coverage = z.object({
   cameraId: id,
   intervals: z.array(z.object({ from: instant, to: instant, endCause: z.string().nullable() })),
 });
+
+/** How well faces could be recognised at a camera over the last days. Shares are between 0 and 1. */
+export const cameraFaces = z.object({
+  cameraId: id,
+  days: z.int(),
+  /** Captures that were looked at, those with somebody in them, and those of them with a usable face. */
+  captures: z.int(),
+  seen: z.int(),
+  usable: z.int(),
+  usableShare: z.number().nullable(),
+  verdict: z.enum(['tooFew', 'good', 'fair', 'poor']),
+  /** Why pictures of faces could not be used, commonest first, as parts of all pictures of faces. */
+  reasons: z.array(z.object({ reason: z.enum(faceReasons), share: z.number() })),
+  /** What to change where it hangs, what helps most first. */
+  advice: z.array(z.enum(mountingAdvices)),
+});
+export type CameraFaces = z.infer<typeof cameraFaces>;

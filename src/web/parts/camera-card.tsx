@@ -10,6 +10,7 @@ import { CameraRecognition } from './camera-recognition.tsx';
 import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTestDialog } from './camera-test.tsx';
 import { CameraCoverage } from './camera-coverage.tsx';
+import { CameraFaceView } from './camera-face-view.tsx';
 import { Confirm } from './dialog.tsx';
 import { LiveFrame } from './live-frame.tsx';
 import { say, sayProblem } from './notice.tsx';
@@ -35,6 +36,7 @@ export function CameraCard({ camera, coverage }: { camera: Camera; coverage: Cov
         <CameraStateLine camera={camera} />
         <CameraRecognition camera={camera} />
         <CameraCoverage stretches={coverage?.intervals ?? []} />
+        <CameraFaceView cameraId={camera.id} />
         {rights.manages && <CameraActions camera={camera} />}
       </div>
     </article>
