@@ -19,7 +19,9 @@ export async function scratchFolder(): Promise<{ path: string; remove(): Promise
 export type Scratch = { folder: string; postgres: PostgresServer; context: Context; close(): Promise<void> };
 
 /** A migrated database of its own with an office in it, and a process context on it. */
-export async function scratchContext(options: { redisUrl?: string } = {}): Promise<Scratch> {
+export async function scratchContext(
+  options: { redisUrl?: string; env?: Record<string, string> } = {},
+): Promise<Scratch> {
   const folder = await scratchFolder();
   const postgres = await startPostgres(folder.path, silent);
   await migrate(postgres.url, 'prisma/migrations');
@@ -29,6 +31,7 @@ export async function scratchContext(options: { redisUrl?: string } = {}): Promi
       REDIS_URL: options.redisUrl ?? '',
       CC_DATA_DIR: folder.path,
       CC_LOG_LEVEL: 'silent',
+      ...options.env,
     }),
     'test',
   );
