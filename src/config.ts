@@ -30,6 +30,12 @@ const environment = z.object({
   CC_VISION_BACKEND: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
   /** Cores that one recognition process may use; all of them when not set. */
   CC_VISION_THREADS: z.coerce.number().int().min(1).max(64).optional(),
+  /** Network interfaces on which cameras are looked for, with commas between them; all but loopback when not set. */
+  CC_DISCOVERY_INTERFACES: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.string().regex(/^[\w.:@-]+$/)))
+    .optional(),
   /** Keeps this service's queues apart from others on the same Redis. */
   CC_QUEUE_PREFIX: z
     .string()
@@ -48,6 +54,8 @@ export type Config = {
   evidenceDays: number;
   visionBackend: z.infer<typeof environment>['CC_VISION_BACKEND'];
   visionThreads: number | null;
+  /** Null: every interface but loopback. */
+  discoveryInterfaces: string[] | null;
   queuePrefix: string;
 };
 
@@ -85,6 +93,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     evidenceDays: values.CC_EVIDENCE_DAYS,
     visionBackend: values.CC_VISION_BACKEND,
     visionThreads: values.CC_VISION_THREADS ?? null,
+    discoveryInterfaces: values.CC_DISCOVERY_INTERFACES ?? null,
     queuePrefix: values.CC_QUEUE_PREFIX,
   };
 }

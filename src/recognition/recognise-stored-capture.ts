@@ -17,7 +17,6 @@ import {
 } from '../vision/capture.ts';
 import type { Vision } from '../vision/vision.ts';
 import { askForDays } from '../attendance/ask-for-days.ts';
-import { readCameraSettings } from '../captures/camera-settings.ts';
 import { recognises } from '../captures/recognition-rule.ts';
 import { sealEmbedding } from './embeddings.ts';
 import { officeThresholds } from './office-thresholds.ts';

@@ -26,11 +26,11 @@ export type Scratch = {
   close(): Promise<void>;
 };
 
-/** A migrated database of its own with an office in it, and a process context on it. */
-export async function scratchContext(): Promise<Scratch> {
+/** A migrated database of its own with an office in it, and a process context on it; `env` sets what the test is about. */
+export async function scratchContext(env: Record<string, string> = {}): Promise<Scratch> {
   const folder = await scratchFolder();
   const url = await copyTemplate(inject('templateDatabase'));
-  const context = openScratch(url, folder.path);
+  const context = openScratch(url, folder.path, env);
   return {
     folder: folder.path,
     postgres: { url },
@@ -61,11 +61,9 @@ export async function scratchServer(): Promise<Scratch & { postgres: PostgresSer
   };
 }
 
-function openScratch(databaseUrl: string, folder: string): Context {
-  return openContext(
-    readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: '', CC_DATA_DIR: folder, CC_LOG_LEVEL: 'silent' }),
-    'test',
-  );
+function openScratch(databaseUrl: string, folder: string, env: Record<string, string> = {}): Context {
+  const own = { DATABASE_URL: databaseUrl, REDIS_URL: '', CC_DATA_DIR: folder, CC_LOG_LEVEL: 'silent' };
+  return openContext(readConfig({ ...own, ...env }), 'test');
 }
 
 /** The URL of a new database on the template's server; it goes with the server. */

@@ -92,6 +92,7 @@ export const testStep = z.object({
     'snapshot',
     'events',
     'walkPast',
+    'faces',
   ]),
   /** `warning`: it works, with a drawback. `skipped`: not tried, or what it needs failed before. */
   outcome: z.enum(['passed', 'warning', 'failed', 'skipped']),
@@ -114,7 +115,24 @@ export const cameraTest = z.object({
 });
 export type CameraTest = z.infer<typeof cameraTest>;
 
-export const discoveredCamera = z.object({ address: z.string(), name: z.string(), hardware: z.string() });
+/** A test as it goes on, one of these a line; the last is `done`. */
+export const testProgress = z.discriminatedUnion('type', [
+  /** A check begins; `seconds`: how long at most it waits for somebody to do something. */
+  z.object({ type: z.literal('start'), name: testStep.shape.name, seconds: z.number().nullable() }),
+  z.object({ type: z.literal('step'), step: testStep }),
+  /** data:image/jpeg;base64 */
+  z.object({ type: z.literal('picture'), picture: z.string() }),
+  z.object({ type: z.literal('done'), test: cameraTest }),
+]);
+export type TestProgress = z.infer<typeof testProgress>;
+
+export const discoveredCamera = z.object({
+  address: z.string(),
+  name: z.string(),
+  hardware: z.string(),
+  /** Name under which it was added already; null: it was not. */
+  addedAs: z.string().nullable(),
+});
 
 /** When a camera was watched within a day. */
 export const coverage = z.object({

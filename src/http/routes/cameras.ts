@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceServiceUrl } from '../../cameras/device-address.ts';
 import { discover } from '../../cameras/discover.ts';
 import { coverageBetween, findCamera, lastFrameOf, listCameras } from '../../store/cameras.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
@@ -21,6 +22,15 @@ export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
 /** Where a camera is on the network concerns those who look after it. */
 function shown(row: Camera, identity: Identity): Camera {
   return hasRole(identity.role, 'officer') ? row : { ...row, address: '', username: '' };
+}
+
+/** Host and port: `192.168.1.64` and the full address of its device service are one place. */
+function placeOf(address: string): string {
+  try {
+    return deviceServiceUrl(address).host;
+  } catch {
+    return address;
+  }
 }
 
 function listRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -54,13 +64,20 @@ function listRoutes(app: ApiApp, deps: HttpDeps): void {
         response: { 200: listOf(discoveredCamera) },
       },
     },
-    async () => ({
-      items: (await discover()).map(({ addresses, name, hardware }) => ({
+    async () => {
+      const [found, stored] = await Promise.all([
+        discover({ devices: deps.config.discoveryInterfaces }),
+        listCameras(db),
+      ]);
+      const added = new Map(stored.map((row) => [placeOf(row.address), row.name]));
+      const items = found.map(({ addresses, name, hardware }) => ({
         address: addresses[0] ?? '',
         name: name ?? '',
         hardware: hardware ?? '',
-      })),
-    }),
+        addedAs: addresses.map((address) => added.get(placeOf(address))).find(Boolean) ?? null,
+      }));
+      return { items };
+    },
   );
 }
 
