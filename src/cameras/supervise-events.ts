@@ -56,6 +56,8 @@ class Supervisor implements EventSupervisor {
   #memory: RetryMemory = freshMemory;
   #lastAnswerAt: number | null = null;
   #skewMs: number | null = null;
+  /** SOAP faults since the last pull that was answered. */
+  #faultsInARow = 0;
 
   constructor(port: EventPort, options: SuperviseOptions, timing: SessionTiming) {
     this.#port = port;
@@ -124,9 +126,7 @@ class Supervisor implements EventSupervisor {
 
   async #pauseAfter(fault: CameraFault): Promise<void> {
     const whileListening = this.#state.state === 'listening';
-    // A connection that broke may find its subscription, and what it queued, still there; a fault says otherwise.
-    if (fault.kind !== 'broken' && fault.kind !== 'offline' && fault.kind !== 'auth')
-      await this.#dropHeld(fault);
+    if (!this.#mayStillHold(fault)) await this.#dropHeld(fault);
     const random = (this.#options.random ?? Math.random)();
     const failure = { kind: fault.kind, whileListening, skewMs: this.#skewMs };
     const { state, delayMs, memory } = decideRetry(failure, this.#memory, random);
@@ -137,6 +137,15 @@ class Supervisor implements EventSupervisor {
     );
     this.#enter(state, fault.message, this.#now() + delayMs);
     await this.#clock.sleep(delayMs, this.#stopping.signal);
+  }
+
+  /**
+   * A connection that broke, or an answer that was none, says nothing about the subscription: it may be there still, with
+   * what it queued. One SOAP fault may be a hiccup; a second one means it.
+   */
+  #mayStillHold({ kind }: CameraFault): boolean {
+    if (kind === 'fault') return ++this.#faultsInARow === 1;
+    return kind === 'broken' || kind === 'offline' || kind === 'auth' || kind === 'notOnvif';
   }
 
   async #dropHeld(fault: CameraFault): Promise<void> {
@@ -161,6 +170,7 @@ class Supervisor implements EventSupervisor {
 
   #deliver(pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }): void {
     const receivedAt = this.#now();
+    this.#faultsInARow = 0;
     for (const raw of pulled.notifications) {
       const notification = normalise(raw, { ...facts, receivedAt });
       if (this.#alreadySeen(notification.key)) continue;

@@ -7,7 +7,8 @@ import { superviseEvents } from '../../../../src/cameras/supervise-events.ts';
 import type { CameraNotification } from '../../../../src/cameras/types.ts';
 import { envelope } from '../../../virtual-camera/soap.ts';
 import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
-import { openFaultyDevice, type FaultyDevice, type Misbehaviour } from './faulty-device.ts';
+import { openFaultyDevice, type FaultyDevice } from './faulty-device.ts';
+import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 
 const timing = { subscriptionMs: 6_000, pullWaitMs: 1_000, syncWindowMs: 500, silenceMs: 60_000 };
 const timeouts = { requestMs: 2_000, pullMarginMs: 1_500, unsubscribeMs: 1_000 };
