@@ -6,13 +6,19 @@ import type { CameraFault } from './camera-fault.ts';
 import { toCameraFault } from './camera-fault.ts';
 import { systemClock } from './clock.ts';
 import { deviceEventPort, type EventPort } from './event-port.ts';
-import { defaultTiming, listen, type HeldSubscription, type SessionTiming } from './event-session.ts';
+import {
+  defaultTiming,
+  listen,
+  type HeldSubscription,
+  type PulledFacts,
+  type SessionTiming,
+} from './event-session.ts';
 import { notificationKey, type RawNotification } from './notification.ts';
 import type { Pulled } from './pull-point.ts';
 import { eitherEventPort, pushEventPort } from './push-event-port.ts';
 import { decideRetry, freshMemory, type RetryMemory } from './supervisor-policy.ts';
 import { meaningOf } from './topic-meaning.ts';
-import { opensCapture } from './trigger-policy.ts';
+import { heldBackSince, opensCapture } from './trigger-policy.ts';
 import type {
   CameraAccess,
   CameraNotification,
@@ -56,19 +62,22 @@ class Supervisor implements EventSupervisor {
   #memory: RetryMemory = freshMemory;
   #lastAnswerAt: number | null = null;
   #skewMs: number | null = null;
+  #unbrokenSince: number | null = null;
+  #broken = true;
 
   constructor(port: EventPort, options: SuperviseOptions, timing: SessionTiming) {
     this.#port = port;
     this.#options = options;
     this.#timing = timing;
-    this.#state = { state: 'connecting', since: this.#now(), cause: null, retryAt: null, lastAnswerAt: null };
+    const nothingYet = { cause: null, retryAt: null, lastAnswerAt: null, unbrokenSince: null };
+    this.#state = { state: 'connecting', since: this.#now(), ...nothingYet };
     options.signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true });
     if (options.signal?.aborted) this.#stopping.abort();
     this.#finished = Promise.resolve().then(() => this.#run());
   }
 
   state(): StateChange {
-    return { ...this.#state, lastAnswerAt: this.#lastAnswerAt };
+    return { ...this.#state, lastAnswerAt: this.#lastAnswerAt, unbrokenSince: this.#unbrokenSince };
   }
 
   async stop(): Promise<void> {
@@ -107,6 +116,7 @@ class Supervisor implements EventSupervisor {
         onHeld: (held) => (this.#held = held),
         onAnswer: () => this.#answered(),
         onListening: () => this.#enter('listening', null, null),
+        onBroken: () => (this.#broken = true),
         onPulled: (pulled, facts) => this.#deliver(pulled, facts),
         onSkew: (skewMs) => (this.#skewMs = skewMs),
       });
@@ -117,6 +127,8 @@ class Supervisor implements EventSupervisor {
 
   #answered(): void {
     this.#lastAnswerAt = this.#now();
+    if (this.#broken) this.#unbrokenSince = this.#lastAnswerAt;
+    this.#broken = false;
     this.#memory = { ...this.#memory, knownOnvif: true };
     const settled = this.#state.state === 'listening' && this.#now() - this.#state.since >= settledAfterMs;
     if (settled) this.#memory = { ...freshMemory, knownOnvif: true };
@@ -124,6 +136,7 @@ class Supervisor implements EventSupervisor {
 
   async #pauseAfter(fault: CameraFault): Promise<void> {
     const whileListening = this.#state.state === 'listening';
+    this.#broken = true;
     // A connection that broke may find its subscription, and what it queued, still there; a fault says otherwise.
     if (fault.kind !== 'broken' && fault.kind !== 'offline' && fault.kind !== 'auth')
       await this.#dropHeld(fault);
@@ -155,11 +168,12 @@ class Supervisor implements EventSupervisor {
       cause,
       retryAt,
       lastAnswerAt: this.#lastAnswerAt,
+      unbrokenSince: this.#unbrokenSince,
     };
     if (changed || cause !== causeBefore) this.#guard(() => this.#options.onState?.(this.state()));
   }
 
-  #deliver(pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }): void {
+  #deliver(pulled: Pulled, facts: PulledFacts): void {
     const receivedAt = this.#now();
     for (const raw of pulled.notifications) {
       const notification = normalise(raw, { ...facts, receivedAt });
@@ -190,11 +204,12 @@ class Supervisor implements EventSupervisor {
 /** A raw notification with its meaning, its key and the verdict whether it opens a capture. */
 export function normalise(
   raw: RawNotification,
-  facts: { receivedAt: number; skewMs: number | null; inSyncWindow: boolean },
+  facts: { receivedAt: number } & PulledFacts,
 ): CameraNotification {
   const meaning = meaningOf(raw);
   const { topic, source, keyItems, data, operation, deviceTime } = raw;
   const keyed = Object.keys(keyItems).length > 0;
+  const triggerFacts = { meaning, operation, keyed, deviceTime, ...facts };
   return {
     key: notificationKey(raw, facts.receivedAt),
     topic,
@@ -205,7 +220,8 @@ export function normalise(
     deviceTime,
     receivedAt: facts.receivedAt,
     skewMs: facts.skewMs,
-    trigger: opensCapture({ meaning, operation, keyed, deviceTime, ...facts }),
+    trigger: opensCapture(triggerFacts),
+    heldBackSince: heldBackSince(triggerFacts),
     meaning,
   };
 }

@@ -13,10 +13,10 @@ import type {
 import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
-import type { Camera } from '../store/generated/client.ts';
+import type { Camera, Prisma } from '../store/generated/client.ts';
 import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
-import type { CaptureSpool, SpooledCapture } from './spool.ts';
+import type { SpooledCapture, TermSpool } from './spool.ts';
 
 /** A burst: pictures from before the event (which comes after the face) until shortly after it. */
 const burst = { beforeMs: 900, afterMs: 1_000, maxFrames: 7 };
@@ -41,7 +41,8 @@ export class CameraWatch {
   readonly #camera: Camera;
   readonly #access: CameraAccess;
   readonly #context: Context;
-  readonly #spool: CaptureSpool;
+  readonly #spool: TermSpool;
+  readonly #fence: number;
   readonly #ledger: CoverageLedger;
   readonly #abort = new AbortController();
   readonly #active = new Map<string, number>();
@@ -57,11 +58,13 @@ export class CameraWatch {
   #stillAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(camera: Camera, context: Context, spool: CaptureSpool) {
+  /** @param fence of the term under which this process holds the camera. */
+  constructor(camera: Camera, context: Context, spool: TermSpool, fence: number) {
     this.#camera = camera;
     this.#context = context;
     this.#spool = spool;
-    this.#ledger = new CoverageLedger(camera.id, context);
+    this.#fence = fence;
+    this.#ledger = new CoverageLedger({ cameraId: camera.id, fence }, context);
     const password = context.secrets.decrypt(camera.password).toString('utf8');
     this.#access = { address: camera.address, username: camera.username, password };
   }
@@ -88,6 +91,11 @@ export class CameraWatch {
     await this.#ledger.write().catch(() => undefined);
   }
 
+  /** Resolves when nobody passes: no pictures are being taken. */
+  async quiet(): Promise<void> {
+    while (this.#burstFrom !== null && !this.#abort.signal.aborted) await this.#bursts;
+  }
+
   async #openStream(): Promise<void> {
     const { username, password } = this.#access;
     const uri = this.#camera.streamUri ?? (await this.#findStream());
@@ -110,10 +118,8 @@ export class CameraWatch {
         const probe = await probeCamera(this.#access, { timeoutMs: 8_000, signal: this.#abort.signal });
         const profile = probe.profiles.find((it) => it.streamUri !== null);
         if (profile?.streamUri) {
-          await this.#context.database.prisma.camera.update({
-            where: { id: this.#camera.id },
-            data: { streamUri: profile.streamUri, profileToken: profile.token, device: probe.device },
-          });
+          const { streamUri, token: profileToken } = profile;
+          await this.#note({ streamUri, profileToken, device: probe.device });
           return null; // The changed row starts a new watch.
         }
       } catch (error) {
@@ -127,6 +133,7 @@ export class CameraWatch {
   #onEvent(notification: CameraNotification): void {
     this.#lastEventAt = new Date(notification.receivedAt);
     this.#noteActivity(notification);
+    if (notification.heldBackSince !== null) this.#keepHeldBack(notification, notification.heldBackSince);
     if (!notification.trigger) return;
     const capture = promisedCapture(this.#camera.id, notification);
     const kept = this.#spool.promise(capture).catch((error) => this.#failed(error));
@@ -135,6 +142,14 @@ export class CameraWatch {
     if (this.#burstFrom !== null) return;
     this.#burstFrom = capture.fromAt.getTime();
     this.#bursts = this.#runAll(capture).finally(() => (this.#burstFrom = null));
+  }
+
+  /** Somebody passed while nobody could ask: there are no pictures of it, and the record says so. */
+  #keepHeldBack(notification: CameraNotification, at: number): void {
+    const stretch = { fromAt: new Date(at - burst.beforeMs), toAt: new Date(at + burst.afterMs) };
+    void this.#spool
+      .add({ ...promisedCapture(this.#camera.id, notification), ...stretch })
+      .catch((error) => this.#failed(error));
   }
 
   /** Bursts until no event waits for its pictures; when the watch ends, what waits is stored without any. */
@@ -245,7 +260,8 @@ export class CameraWatch {
       burstFrom: this.#burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
     });
-    if ('until' in watched) this.#ledger.extend(watched.until, watched.since);
+    if ('until' in watched)
+      this.#ledger.extend(watched.until, watched.since, state?.unbrokenSince ?? undefined);
     else this.#ledger.end(watched.cause);
     try {
       await this.#ledger.write();
@@ -264,10 +280,7 @@ export class CameraWatch {
     const before = this.#told;
     // While connecting for the first time there is nothing to tell yet.
     if (before === null && state === 'noStream') return;
-    await database.prisma.camera.update({
-      where: { id: this.#camera.id },
-      data: { state, stateDetail: change.cause, stateSince: new Date() },
-    });
+    if (!(await this.#note({ state, stateDetail: change.cause, stateSince: new Date() }))) return;
     this.#told = { state, watching };
     await publishLive(database, { type: 'camera', cameraId: this.#camera.id });
     if (watching !== (before?.watching ?? watching))
@@ -286,14 +299,20 @@ export class CameraWatch {
     const frame = await this.#frames?.latest();
     if (!frame) return;
     this.#stillAt = Date.now();
-    await this.#context.database.prisma.camera.update({
-      where: { id: this.#camera.id },
-      data: {
-        lastFrame: this.#context.secrets.encrypt(frame.jpeg),
-        lastFrameAt: new Date(frame.capturedAt),
-        ...(this.#lastEventAt && { lastEventAt: this.#lastEventAt }),
-      },
+    await this.#note({
+      lastFrame: this.#context.secrets.encrypt(frame.jpeg),
+      lastFrameAt: new Date(frame.capturedAt),
+      ...(this.#lastEventAt && { lastEventAt: this.#lastEventAt }),
     });
+  }
+
+  /** Writes what is known of the camera; false when a later holder knows better. */
+  async #note(data: Prisma.CameraUpdateInput): Promise<boolean> {
+    const { count } = await this.#context.database.prisma.camera.updateMany({
+      where: { id: this.#camera.id, leases: { none: { fence: { gt: this.#fence } } } },
+      data,
+    });
+    return count > 0;
   }
 }
 
