@@ -41,6 +41,9 @@ export type HeldSubscription = {
 
 export const expiresAt = (held: HeldSubscription): number => held.grantedAt + held.grantedMs;
 
+/** What is known of the answer that notifications came in. */
+export type PulledFacts = { skewMs: number | null; inSyncWindow: boolean; prompt: boolean };
+
 export type SessionContext = {
   port: EventPort;
   clock: Clock;
@@ -53,7 +56,9 @@ export type SessionContext = {
   onHeld: (held: HeldSubscription | null) => void;
   onAnswer: () => void;
   onListening: () => void;
-  onPulled: (pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }) => void;
+  /** An answer broke on its way; the next one that comes begins anew. */
+  onBroken: () => void;
+  onPulled: (pulled: Pulled, facts: PulledFacts) => void;
   onSkew: (skewMs: number | null) => void;
 };
 
@@ -107,7 +112,7 @@ async function replace(
     throw error;
   });
   const rest = await port.pull(old.point, firstPullWaitMs, signal).catch(() => null);
-  if (rest) context.onPulled(rest, { skewMs, inSyncWindow: false });
+  if (rest) context.onPulled(rest, { skewMs, inSyncWindow: false, prompt: false });
   await port.unsubscribe(old.point).catch(() => undefined);
   return next;
 }

@@ -69,6 +69,8 @@ export type CameraNotification = {
   skewMs: number | null;
   /** True when it is worth a capture: something begins, it is fresh, and it is no replay of a known state. */
   trigger: boolean;
+  /** When it was worth a capture but is told too late for one: the instant it happened. Null otherwise. */
+  heldBackSince: number | null;
   /** Null for a topic we do not know. */
   meaning: EventMeaning | null;
 };
@@ -96,6 +98,11 @@ export type StateChange = {
   retryAt: number | null;
   /** When the device last answered; what came before was watched. Null before its first answer. */
   lastAnswerAt: number | null;
+  /**
+   * Since when every answer was received whole. What a device had put into an answer that broke on its way is lost, so
+   * nothing can be said across that instant.
+   */
+  unbrokenSince: number | null;
 };
 
 /** Time as a dependency, so that hours pass in a test within milliseconds. */

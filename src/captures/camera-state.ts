@@ -2,31 +2,29 @@ import type { StateChange } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
+import type { CameraRow } from './camera-row.ts';
 
 /** Stores where a camera stands and tells dashboard and alerts, each time it changes. */
 export class CameraStateTeller {
-  readonly #cameraId: string;
+  readonly #row: CameraRow;
   readonly #context: Context;
   #told: { state: string; watching: boolean } | null = null;
 
-  constructor(cameraId: string, context: Context) {
-    this.#cameraId = cameraId;
+  constructor(row: CameraRow, context: Context) {
+    this.#row = row;
     this.#context = context;
   }
 
   /** Throws when the database is away; telling it again later loses nothing but the time in between. */
   async tell(change: StateChange, watching: boolean): Promise<void> {
     const { database, queues } = this.#context;
-    const cameraId = this.#cameraId;
+    const { cameraId } = this.#row;
     const state = change.state === 'listening' && !watching ? 'noStream' : change.state;
     if (this.#told?.state === state && this.#told.watching === watching) return;
     const before = this.#told;
     // While connecting for the first time there is nothing to tell yet.
     if (before === null && state === 'noStream') return;
-    await database.prisma.camera.update({
-      where: { id: cameraId },
-      data: { state, stateDetail: change.cause, stateSince: new Date() },
-    });
+    if (!(await this.#row.note({ state, stateDetail: change.cause, stateSince: new Date() }))) return;
     this.#told = { state, watching };
     await publishLive(database, { type: 'camera', cameraId });
     if (watching !== (before?.watching ?? watching))

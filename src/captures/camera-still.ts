@@ -1,16 +1,17 @@
 import type { FrameSource } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
+import type { CameraRow } from './camera-row.ts';
 
 const stillEveryMs = 4_000;
 
 /** Keeps the newest picture of one camera in its row, encrypted, for the dashboard. */
 export class CameraStill {
-  readonly #cameraId: string;
+  readonly #row: CameraRow;
   readonly #context: Context;
   #storedAt = 0;
 
-  constructor(cameraId: string, context: Context) {
-    this.#cameraId = cameraId;
+  constructor(row: CameraRow, context: Context) {
+    this.#row = row;
     this.#context = context;
   }
 
@@ -21,13 +22,10 @@ export class CameraStill {
     const frame = await frames?.latest();
     if (!frame) return;
     this.#storedAt = Date.now();
-    await this.#context.database.prisma.camera.update({
-      where: { id: this.#cameraId },
-      data: {
-        lastFrame: this.#context.secrets.encrypt(frame.jpeg),
-        lastFrameAt: new Date(frame.capturedAt),
-        ...(lastEventAt && { lastEventAt }),
-      },
+    await this.#row.note({
+      lastFrame: this.#context.secrets.encrypt(frame.jpeg),
+      lastFrameAt: new Date(frame.capturedAt),
+      ...(lastEventAt && { lastEventAt }),
     });
   }
 }

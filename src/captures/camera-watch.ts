@@ -4,6 +4,7 @@ import { superviseEvents } from '../cameras/supervise-events.ts';
 import type { CameraAccess, EventSupervisor, Frame, FrameSource, StateChange } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { CameraRow } from './camera-row.ts';
 import { readCameraSettings } from './camera-settings.ts';
 import { CameraStateTeller } from './camera-state.ts';
 import { CameraStill } from './camera-still.ts';
@@ -12,7 +13,7 @@ import { ringSeconds } from './captured-event.ts';
 import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
 import { findStream } from './find-stream.ts';
-import type { CaptureSpool } from './spool.ts';
+import type { TermSpool } from './spool.ts';
 
 const writeEveryMs = 1_000;
 const framesPerSecond = 5;
@@ -31,7 +32,8 @@ export class CameraWatch {
   readonly #camera: Camera;
   readonly #access: CameraAccess;
   readonly #context: Context;
-  readonly #spool: CaptureSpool;
+  readonly #spool: TermSpool;
+  readonly #row: CameraRow;
   readonly #ledger: CoverageLedger;
   readonly #bursts: CaptureBursts;
   readonly #teller: CameraStateTeller;
@@ -42,13 +44,15 @@ export class CameraWatch {
   #lastEventAt: Date | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(camera: Camera, context: Context, spool: CaptureSpool) {
+  /** @param fence of the term under which this process holds the camera. */
+  constructor(camera: Camera, context: Context, spool: TermSpool, fence: number) {
     this.#camera = camera;
     this.#context = context;
     this.#spool = spool;
-    this.#ledger = new CoverageLedger(camera.id, context);
-    this.#teller = new CameraStateTeller(camera.id, context);
-    this.#still = new CameraStill(camera.id, context);
+    this.#row = new CameraRow(camera.id, fence, context);
+    this.#ledger = new CoverageLedger({ cameraId: camera.id, fence }, context);
+    this.#teller = new CameraStateTeller(this.#row, context);
+    this.#still = new CameraStill(this.#row, context);
     this.#bursts = new CaptureBursts({
       cameraId: camera.id,
       context,
@@ -84,12 +88,17 @@ export class CameraWatch {
     await this.#ledger.write().catch(() => undefined);
   }
 
+  /** Resolves when nobody passes: no pictures are being taken. */
+  async quiet(): Promise<void> {
+    while (this.#bursts.burstFrom !== null && !this.#abort.signal.aborted) await this.#bursts.settled();
+  }
+
   #openStream(): void {
     const { username, password } = this.#access;
     const { id, streamUri: uri } = this.#camera;
     const { signal } = this.#abort;
     if (uri === null) {
-      void findStream(this.#context, id, this.#access, signal);
+      void findStream(this.#context, this.#row, this.#access, signal);
       return;
     }
     const log = this.#context.log.child({ cameraId: id });
@@ -123,7 +132,8 @@ export class CameraWatch {
       burstFrom: this.#bursts.burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
     });
-    if ('until' in watched) this.#ledger.extend(watched.until, watched.since);
+    if ('until' in watched)
+      this.#ledger.extend(watched.until, watched.since, state?.unbrokenSince ?? undefined);
     else this.#ledger.end(watched.cause);
     try {
       await this.#ledger.write();

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { CameraNotification, Frame } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import { ActiveStates } from './active-states.ts';
-import { promisedCapture } from './captured-event.ts';
-import type { CaptureSpool, SpooledCapture } from './spool.ts';
+import { burst, promisedCapture } from './captured-event.ts';
+import type { SpooledCapture, TermSpool } from './spool.ts';
 
 /** Most pictures of the burst around an event. */
 const burstFrames = 7;
@@ -13,7 +13,7 @@ const goesOn = { pieceMs: 2_500, pieces: 24, maxFrames: 6 };
 export type BurstParts = {
   cameraId: string;
   context: Context;
-  spool: CaptureSpool;
+  spool: TermSpool;
   /** Pictures of a stretch (epoch ms), waiting for those to come; none when there are no pictures. */
   capture: (stretch: { from: number; to: number; maxFrames: number }) => Promise<Frame[]>;
   signal: AbortSignal;
@@ -45,6 +45,7 @@ export class CaptureBursts {
 
   onEvent(notification: CameraNotification): void {
     this.#active.note(notification);
+    if (notification.heldBackSince !== null) this.#keepHeldBack(notification, notification.heldBackSince);
     if (!notification.trigger) return;
     const capture = promisedCapture(this.#parts.cameraId, notification);
     const kept = this.#parts.spool.promise(capture).catch((error) => this.#failed(error));
@@ -53,6 +54,15 @@ export class CaptureBursts {
     if (this.#burstFrom !== null) return;
     this.#burstFrom = capture.fromAt.getTime();
     this.#running = this.#runAll(capture).finally(() => (this.#burstFrom = null));
+  }
+
+  /** Somebody passed while nobody could ask: there are no pictures of it, and the record says so. */
+  #keepHeldBack(notification: CameraNotification, at: number): void {
+    const { cameraId, spool } = this.#parts;
+    const stretch = { fromAt: new Date(at - burst.beforeMs), toAt: new Date(at + burst.afterMs) };
+    void spool
+      .add({ ...promisedCapture(cameraId, notification), ...stretch })
+      .catch((error) => this.#failed(error));
   }
 
   /** Bursts until no event waits for its pictures; when the watch ends, what waits is stored without any. */

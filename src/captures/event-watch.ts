@@ -4,6 +4,7 @@ import type { CameraAccess, CameraNotification, EventSupervisor, StateChange } f
 import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { CameraRow } from './camera-row.ts';
 
 const writeEveryMs = 1_000;
 /** Events kept while the database is away; what is older than these is given up, nothing rests on it. */
@@ -17,6 +18,7 @@ export class EventWatch {
   readonly #camera: Camera;
   readonly #access: CameraAccess;
   readonly #context: Context;
+  readonly #row: CameraRow;
   readonly #abort = new AbortController();
   #supervisor: EventSupervisor | null = null;
   #unwritten: CameraNotification[] = [];
@@ -24,9 +26,11 @@ export class EventWatch {
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(camera: Camera, context: Context) {
+  /** @param fence of the term under which this process holds the camera. */
+  constructor(camera: Camera, context: Context, fence: number) {
     this.#camera = camera;
     this.#context = context;
+    this.#row = new CameraRow(camera.id, fence, context);
     const password = context.secrets.decrypt(camera.password).toString('utf8');
     this.#access = { address: camera.address, username: camera.username, password };
   }
@@ -52,6 +56,11 @@ export class EventWatch {
     await this.#writing;
   }
 
+  /** There is never anything to wait for: no pictures are taken. */
+  quiet(): Promise<void> {
+    return Promise.resolve();
+  }
+
   #write(): void {
     this.#writing = this.#writing
       .then(() => this.#writeNow())
@@ -72,7 +81,7 @@ export class EventWatch {
       await prisma.cameraEvent.createMany({ data, skipDuplicates: true });
       this.#unwritten = this.#unwritten.filter((event) => !events.includes(event));
       const newest = Math.max(...events.map(({ receivedAt }) => receivedAt));
-      await prisma.camera.update({ where: { id: cameraId }, data: { lastEventAt: new Date(newest) } });
+      await this.#row.note({ lastEventAt: new Date(newest) });
     }
     const state = this.#supervisor?.state();
     if (state !== undefined && state.state !== this.#told) await this.#tell(state);
@@ -81,11 +90,9 @@ export class EventWatch {
   async #tell({ state, cause }: StateChange): Promise<void> {
     const { database } = this.#context;
     const cameraId = this.#camera.id;
-    await database.prisma.camera.update({
-      where: { id: cameraId },
-      // A picture from when faces were still recognised here goes, too.
-      data: { state, stateDetail: cause, stateSince: new Date(), lastFrame: null, lastFrameAt: null },
-    });
+    // A picture from when faces were still recognised here goes, too.
+    const noPicture = { lastFrame: null, lastFrameAt: null };
+    if (!(await this.#row.note({ state, stateDetail: cause, stateSince: new Date(), ...noPicture }))) return;
     this.#told = state;
     await publishLive(database, { type: 'camera', cameraId });
   }

@@ -1,6 +1,7 @@
 import { probeCamera } from '../cameras/probe.ts';
 import type { CameraAccess } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
+import type { CameraRow } from './camera-row.ts';
 
 /**
  * A camera that was added while it was away: asks for its stream until it answers, and stores what it says. The changed
@@ -8,7 +9,7 @@ import type { Context } from '../context.ts';
  */
 export async function findStream(
   context: Context,
-  cameraId: string,
+  row: CameraRow,
   access: CameraAccess,
   signal: AbortSignal,
 ): Promise<void> {
@@ -17,14 +18,12 @@ export async function findStream(
       const probe = await probeCamera(access, { timeoutMs: 8_000, signal });
       const profile = probe.profiles.find((it) => it.streamUri !== null);
       if (profile?.streamUri) {
-        await context.database.prisma.camera.update({
-          where: { id: cameraId },
-          data: { streamUri: profile.streamUri, profileToken: profile.token, device: probe.device },
-        });
+        const { streamUri, token: profileToken } = profile;
+        await row.note({ streamUri, profileToken, device: probe.device });
         return;
       }
     } catch (error) {
-      context.log.debug({ cameraId, error: String(error) }, 'no stream address yet');
+      context.log.debug({ cameraId: row.cameraId, error: String(error) }, 'no stream address yet');
     }
     await new Promise((resolve) => setTimeout(resolve, delayMs));
   }

@@ -121,7 +121,7 @@ function digest(text: string): void {
   readTopicSet(body);
   for (const raw of readNotifications(body)) {
     expect(notificationKey(raw, 0)).toMatch(/^[0-9a-f]{64}$/);
-    const notification = normalise(raw, { receivedAt: 1, skewMs: null, inSyncWindow: false });
+    const notification = normalise(raw, { receivedAt: 1, skewMs: null, inSyncWindow: false, prompt: true });
     expect(notification.topic).not.toBe('');
   }
 }
