@@ -16,6 +16,7 @@ import { alertsQueue } from '../queues/alerts.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
+import { PictureGuard } from './picture-guard.ts';
 import type { CaptureSpool, SpooledCapture } from './spool.ts';
 
 /** A burst: pictures from before the event (which comes after the face) until shortly after it. */
@@ -43,6 +44,7 @@ export class CameraWatch {
   readonly #context: Context;
   readonly #spool: CaptureSpool;
   readonly #ledger: CoverageLedger;
+  readonly #picture: PictureGuard;
   readonly #abort = new AbortController();
   readonly #active = new Map<string, number>();
   #supervisor: EventSupervisor | null = null;
@@ -62,6 +64,7 @@ export class CameraWatch {
     this.#context = context;
     this.#spool = spool;
     this.#ledger = new CoverageLedger(camera.id, context);
+    this.#picture = new PictureGuard(camera, context.secrets);
     const password = context.secrets.decrypt(camera.password).toString('utf8');
     this.#access = { address: camera.address, username: camera.username, password };
   }
@@ -127,6 +130,7 @@ export class CameraWatch {
   #onEvent(notification: CameraNotification): void {
     this.#lastEventAt = new Date(notification.receivedAt);
     this.#noteActivity(notification);
+    this.#picture.hear(notification);
     if (!notification.trigger) return;
     const capture = promisedCapture(this.#camera.id, notification);
     const kept = this.#spool.promise(capture).catch((error) => this.#failed(error));
@@ -244,9 +248,10 @@ export class CameraWatch {
       lastFrameAt: health?.lastFrameAt ?? null,
       burstFrom: this.#burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
+      picture: this.#picture.trouble(),
     });
     if ('until' in watched) this.#ledger.extend(watched.until, watched.since);
-    else this.#ledger.end(watched.cause);
+    else this.#ledger.end(watched.cause, watched.cutTo);
     try {
       await this.#ledger.write();
       if (state) await this.#tell(state);
@@ -259,7 +264,8 @@ export class CameraWatch {
   async #tell(change: StateChange): Promise<void> {
     const { database, queues } = this.#context;
     const watching = this.#ledger.watching;
-    const state = change.state === 'listening' && !watching ? 'noStream' : change.state;
+    const blind = this.#picture.trouble()?.cause ?? 'noStream';
+    const state = change.state === 'listening' && !watching ? blind : change.state;
     if (this.#told?.state === state && this.#told.watching === watching) return;
     const before = this.#told;
     // While connecting for the first time there is nothing to tell yet.
@@ -286,14 +292,18 @@ export class CameraWatch {
     const frame = await this.#frames?.latest();
     if (!frame) return;
     this.#stillAt = Date.now();
-    await this.#context.database.prisma.camera.update({
+    await this.#picture.look(frame);
+    const { viewAcceptedAt } = await this.#context.database.prisma.camera.update({
       where: { id: this.#camera.id },
       data: {
         lastFrame: this.#context.secrets.encrypt(frame.jpeg),
         lastFrameAt: new Date(frame.capturedAt),
         ...(this.#lastEventAt && { lastEventAt: this.#lastEventAt }),
+        ...this.#picture.keepsake(Date.now()),
       },
+      select: { viewAcceptedAt: true },
     });
+    this.#picture.accepted(viewAcceptedAt);
   }
 }
 

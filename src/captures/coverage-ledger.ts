@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { askForComputed } from '../attendance/ask-for-days.ts';
 import type { Context } from '../context.ts';
 
 type Stretch = { id: string; from: number; to: number; endCause: string | null };
@@ -13,6 +14,8 @@ export class CoverageLedger {
   #open: Stretch | null = null;
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
+  /** Coverage after this instant was claimed and taken back: records may rest on it. */
+  #cutTo: number | null = null;
 
   constructor(cameraId: string, context: Context) {
     this.#cameraId = cameraId;
@@ -29,10 +32,15 @@ export class CoverageLedger {
     this.#open.to = Math.max(this.#open.to, until);
   }
 
-  /** The camera is not watched any more; the stretch ends where it was last extended to. */
-  end(cause: string): void {
+  /**
+   * The camera is not watched any more; the stretch ends where it was last extended to, or at `cutTo` when it is learnt
+   * only now that nothing was seen since then.
+   */
+  end(cause: string, cutTo = Infinity): void {
     if (this.#open === null) return;
-    this.#unwritten.push({ ...this.#open, endCause: cause });
+    const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
+    if (to < this.#open.to) this.#cutTo = Math.min(this.#cutTo ?? to, to);
+    this.#unwritten.push({ ...this.#open, to, endCause: cause });
     this.#open = null;
   }
 
@@ -43,6 +51,10 @@ export class CoverageLedger {
       this.#unwritten.shift();
     }
     if (this.#open !== null) await this.#upsert(this.#open);
+    if (this.#cutTo === null) return;
+    const at = new Date(this.#cutTo);
+    await askForComputed(this.#context, { at, reason: `coverage of camera ${this.#cameraId}` });
+    this.#cutTo = null;
   }
 
   async #upsert({ id, from, to, endCause }: Stretch): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSettings } from '../../captures/camera-settings.ts';
+import { pictureCauses } from '../../captures/coverage-facts.ts';
 import { errorBody, id, instant } from './common.ts';
 
 export const direction = z.enum(['in', 'out', 'both', 'inside']);
@@ -11,7 +12,7 @@ export const doorCreate = z.object({
   staffOnly: z.boolean().default(true),
 });
 
-/** As the supervisor of the event subscription sees it; `paused` when not enabled. */
+/** As the supervisor of the event subscription sees it, or what is wrong with the picture; `paused` when not enabled. */
 export const cameraState = z.enum([
   'connecting',
   'listening',
@@ -23,6 +24,7 @@ export const cameraState = z.enum([
   'offline',
   'notOnvif',
   'noStream',
+  ...pictureCauses,
   'paused',
   'stopped',
 ]);
