@@ -16,7 +16,7 @@ type Where = { database: Database; queues: Queues };
  * evidence of its moment.
  */
 export async function askForDays(where: Where, sighting: Sighting): Promise<void> {
-  if (sighting.outcome === 'unusable') return askForComputed(where, sighting);
+  if (sighting.outcome === 'unusable') return askForComputed(where, becauseOf(sighting));
   const people = sighting.outcome === 'known' ? [sighting.employeeId] : candidatesOf(sighting);
   await askForPeople(
     where,
@@ -35,8 +35,10 @@ export async function askForReview(
   review: Pick<Review, 'verdict' | 'employeeId'>,
 ): Promise<void> {
   await askForPeople(where, touchedBy(candidatesOf(sighting), review), sighting);
-  if (review.verdict === 'unclear') await askForComputed(where, sighting);
+  if (review.verdict === 'unclear') await askForComputed(where, becauseOf(sighting));
 }
+
+const becauseOf = ({ id, at }: Sighting) => ({ at, reason: `sighting ${id}` });
 
 async function askForPeople(where: Where, people: string[], { id, at }: Sighting): Promise<void> {
   const reason = `sighting ${id}`;
@@ -48,13 +50,16 @@ async function askForPeople(where: Where, people: string[], { id, at }: Sighting
   await attendanceQueue.enqueueMany(where.queues, days.flat());
 }
 
-async function askForComputed({ database: { prisma }, queues }: Where, { id, at }: Sighting): Promise<void> {
+/** Asks for those records of the day, and of the night before, that were computed with the evidence of an instant. */
+export async function askForComputed(
+  { database: { prisma }, queues }: Where,
+  { at, reason }: { at: Date; reason: string },
+): Promise<void> {
   const { date } = toLocal(at.getTime(), (await readOffice(prisma)).timeZone);
   const rows = await prisma.$queryRaw<{ employeeId: string; workDate: Date }[]>`
     select "employeeId", "workDate" from "DayRecord"
     where "workDate" between ${addDays(date, -1)}::date and ${date}::date
       and (record->>'evaluatedUntil')::float8 > ${at.getTime()}`;
-  const reason = `sighting ${id}`;
   await attendanceQueue.enqueueMany(
     queues,
     rows.map(({ employeeId, workDate }) => ({ employeeId, workDate: isoDateOf(workDate), reason })),

@@ -3,6 +3,7 @@ import { subtract, unite } from '../domain/intervals.ts';
 import type { DoorLane } from '../domain/types/evidence.ts';
 import type { Interval } from '../domain/types/time.ts';
 import type { PrismaLike } from '../store/database.ts';
+import { reasonsBetween, type WatchedStretch } from './gap-reasons.ts';
 import { loadTerminalLanes } from './terminal-lanes.ts';
 
 /**
@@ -27,12 +28,13 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
       id: true,
       doorId: true,
       direction: true,
-      coverage: { where: touching, select: { fromAt: true, toAt: true } },
+      coverage: { where: touching, select: { fromAt: true, toAt: true, endCause: true } },
       captures: { where: { ...touching, state: 'failed' }, select: { fromAt: true, toAt: true } },
     },
     orderBy: { id: 'asc' },
   });
   const unusable = await loadUnusable(db, span);
+  const before = await loadLastBefore(db, span.from);
   const doors = [...new Set(cameras.map((camera) => camera.doorId))].sort();
   const ofCameras = doors.flatMap((doorId) =>
     (['in', 'out'] as const).map((direction) => {
@@ -46,9 +48,11 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
         watched: watching.flatMap((it) =>
           without(it.coverage.map(interval), [...it.captures.map(interval), ...facesOf(it.id)]),
         ),
-        reasons: watching.flatMap((it) =>
-          facesOf(it.id).map((face) => ({ ...face, reason: 'faceUnusable' as const })),
-        ),
+        reasons: watching.flatMap((it) => [
+          ...facesOf(it.id).map((face) => ({ ...face, reason: 'faceUnusable' as const })),
+          ...it.captures.map((lost) => ({ ...interval(lost), reason: 'pictureLost' as const })),
+          ...reasonsBetween([...(before.get(it.id) ?? []), ...it.coverage.map(stretch)], span.to),
+        ]),
       };
     }),
   );
@@ -71,6 +75,17 @@ async function loadUnseenDoors(db: PrismaLike, seen: ReadonlySet<string>): Promi
     .flatMap(({ id: doorId }) =>
       (['in', 'out'] as const).map((direction) => ({ doorId, direction, watched: [], reasons: [] })),
     );
+}
+
+/** The last stretch of each camera that ended before an instant: why it was not watched since then. */
+async function loadLastBefore(db: PrismaLike, from: number): Promise<Map<string, WatchedStretch[]>> {
+  const rows = await db.$queryRaw<{ cameraId: string; fromAt: Date; toAt: Date; endCause: string | null }[]>`
+    select c.id as "cameraId", i."fromAt", i."toAt", i."endCause" from "Camera" c
+    cross join lateral (
+      select "fromAt", "toAt", "endCause" from "CoverageInterval"
+      where "cameraId" = c.id and "toAt" <= ${new Date(from)} order by "toAt" desc limit 1
+    ) i`;
+  return new Map(rows.map((row) => [row.cameraId, [stretch(row)]]));
 }
 
 /** When faces that could be anybody's were before each camera. */
@@ -110,6 +125,10 @@ export async function loadRecognisable(
     byPerson.set(employeeId, [...(byPerson.get(employeeId) ?? []), span]);
   }
   return byPerson;
+}
+
+function stretch(row: { fromAt: Date; toAt: Date; endCause: string | null }): WatchedStretch {
+  return { ...interval(row), endCause: row.endCause };
 }
 
 function interval({ fromAt, toAt }: { fromAt: Date; toAt: Date }): Interval {

@@ -21,13 +21,18 @@ export const thumbnailSize = { width: 64, height: 36 } as const;
 const blackMean = 16;
 /** Spread of brightness below which there is nothing but one surface. */
 const uniformSpread = 6;
-/** Sensors are never quiet: not one pixel different for this long is a picture that stands still. */
-const frozenAfterMs = 60_000;
+/**
+ * Sensors are never quiet and clocks in the picture go on: not one pixel different for this long, in this many pictures,
+ * is a picture that stands still. An empty hall at night is not.
+ */
+const frozen = { afterMs: 60_000, pictures: 5 };
 /** Likeness (-1 to 1) to the usual view below which the camera looks elsewhere, and for how long that must last. */
 const movedLikeness = 0.35;
 const movedAfterMs = 120_000;
 /** How fast the usual view follows the present one: half of it is new after about this long. */
 const adaptMs = 30 * 60_000;
+/** Usual views of one camera: by day, by lamplight, in infrared. */
+const viewsKept = 3;
 
 /** @throws when the bytes are no picture */
 export async function thumbnailOf({
@@ -45,43 +50,84 @@ export async function thumbnailOf({
 
 /** Judges one camera's pictures as they come, some seconds apart. Pure but for what it remembers. */
 export class PictureWatch {
-  #usual: Float64Array | null = null;
+  /** Usual views, the one that was last like the picture first. */
+  #views: Float64Array[];
   #last: Thumbnail | null = null;
-  #sameSince = 0;
+  #same = { since: 0, pictures: 0 };
   #elsewhereSince: number | null = null;
+  #goodUntil: number | null = null;
+
+  /** @param views the usual views as `views()` gave them before; those of another size are left out. */
+  constructor(views: readonly Uint8Array[] = []) {
+    const size = thumbnailSize.width * thumbnailSize.height;
+    this.#views = views.filter(({ length }) => length === size).map((view) => Float64Array.from(view));
+  }
+
+  /** Instant of the last picture of which there is no doubt; what came after it may have shown nothing. */
+  get goodUntil(): number | null {
+    return this.#goodUntil;
+  }
 
   judge(present: Thumbnail): PictureState {
     const last = this.#last;
     this.#last = present;
-    if (last?.fingerprint !== present.fingerprint) this.#sameSince = present.capturedAt;
+    const fresh = last?.fingerprint !== present.fingerprint;
+    this.#same = fresh
+      ? { since: present.capturedAt, pictures: 1 }
+      : { ...this.#same, pictures: this.#same.pictures + 1 };
     const { mean, spread } = statistics(present.grey);
     if (spread < uniformSpread) return mean < blackMean ? 'black' : 'covered';
-    if (present.capturedAt - this.#sameSince >= frozenAfterMs) return 'frozen';
-    return this.#compareWithUsual(present, last) ? 'good' : 'moved';
+    const { since, pictures } = this.#same;
+    if (present.capturedAt - since >= frozen.afterMs && pictures >= frozen.pictures) return 'frozen';
+    const elsewhereMs = this.#compareWithUsual(present, last);
+    if (fresh && elsewhereMs === null) this.#goodUntil = present.capturedAt;
+    return (elsewhereMs ?? 0) < movedAfterMs ? 'good' : 'moved';
   }
 
-  /** False when it has looked elsewhere for a while. Someone before the lens for a moment is no other view. */
-  #compareWithUsual(present: Thumbnail, last: Thumbnail | null): boolean {
-    const usual = this.#usual;
-    if (!usual) {
-      this.#usual = Float64Array.from(present.grey);
-      return true;
-    }
-    if (likeness(usual, present.grey) < movedLikeness) {
+  /** How long it has looked elsewhere; null when it does not. Someone before the lens for a moment is no other view. */
+  #compareWithUsual(present: Thumbnail, last: Thumbnail | null): number | null {
+    const usual = this.#nearest(present.grey);
+    if (usual === null && this.#views.length > 0) {
       this.#elsewhereSince ??= present.capturedAt;
-      return present.capturedAt - this.#elsewhereSince < movedAfterMs;
+      return present.capturedAt - this.#elsewhereSince;
     }
     this.#elsewhereSince = null;
     const passedMs = Math.max(0, present.capturedAt - (last?.capturedAt ?? present.capturedAt));
-    const share = 1 - 0.5 ** (passedMs / adaptMs);
-    this.#usual = usual.map((value, at) => value + ((present.grey[at] ?? 0) - value) * share);
-    return true;
+    const share = usual === null ? 1 : 1 - 0.5 ** (passedMs / adaptMs);
+    const before = usual ?? Float64Array.from(present.grey);
+    this.#remember(
+      before.map((value, at) => value + ((present.grey[at] ?? 0) - value) * share),
+      usual,
+    );
+    return null;
   }
 
-  /** The present view is the one wanted: after somebody turned the camera on purpose. */
+  /** The usual view most like the picture; null when none is like it. */
+  #nearest(grey: Uint8Array): Float64Array | null {
+    let best: { view: Float64Array; likeness: number } | null = null;
+    for (const view of this.#views) {
+      const alike = likeness(view, grey);
+      if (alike >= movedLikeness && (best === null || alike > best.likeness))
+        best = { view, likeness: alike };
+    }
+    return best?.view ?? null;
+  }
+
+  #remember(view: Float64Array, instead: Float64Array | null): void {
+    this.#views = [view, ...this.#views.filter((it) => it !== instead)].slice(0, viewsKept);
+  }
+
+  /** The present view is one that is wanted: after somebody turned the camera on purpose. One surface is no view. */
   acceptPresentView(): void {
-    this.#usual = this.#last ? Float64Array.from(this.#last.grey) : null;
+    const grey = this.#last?.grey;
+    if (grey === undefined || statistics(grey).spread < uniformSpread) return;
+    this.#remember(Float64Array.from(grey), this.#nearest(grey));
     this.#elsewhereSince = null;
+  }
+
+  /** The usual views in whole greys, to be kept for the next start. */
+  views(): Uint8Array[] {
+    return this.#views.map((view) => Uint8Array.from(view, Math.round));
   }
 }
 

@@ -14,12 +14,16 @@ export class CameraRow {
     this.#context = context;
   }
 
-  /** Writes what is known of the camera; false when a later holder knows better. Throws when the database is away. */
-  async note(data: Prisma.CameraUpdateManyMutationInput): Promise<boolean> {
-    const { count } = await this.#context.database.prisma.camera.updateMany({
+  /**
+   * Writes what is known of the camera and resolves with what an officer said of its view meanwhile; null when a later
+   * holder knows better. Throws when the database is away.
+   */
+  async note(data: Prisma.CameraUpdateManyMutationInput): Promise<{ viewAcceptedAt: Date | null } | null> {
+    const [row] = await this.#context.database.prisma.camera.updateManyAndReturn({
       where: { id: this.cameraId, leases: { none: { fence: { gt: this.#fence } } } },
       data,
+      select: { viewAcceptedAt: true },
     });
-    return count > 0;
+    return row ?? null;
   }
 }

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { CameraRow } from './camera-row.ts';
+import type { PictureCause } from './coverage-facts.ts';
 
 /** Stores where a camera stands and tells dashboard and alerts, each time it changes. */
 export class CameraStateTeller {
@@ -15,16 +16,20 @@ export class CameraStateTeller {
     this.#context = context;
   }
 
-  /** Throws when the database is away; telling it again later loses nothing but the time in between. */
-  async tell(change: StateChange, watching: boolean): Promise<void> {
+  /**
+   * Throws when the database is away; telling it again later loses nothing but the time in between.
+   * @param blind why nothing is watched although the camera is listened to.
+   */
+  async tell(change: StateChange, watching: boolean, blind: PictureCause | 'noStream'): Promise<void> {
     const { database, queues } = this.#context;
     const { cameraId } = this.#row;
-    const state = change.state === 'listening' && !watching ? 'noStream' : change.state;
+    const state = change.state === 'listening' && !watching ? blind : change.state;
     if (this.#told?.state === state && this.#told.watching === watching) return;
     const before = this.#told;
     // While connecting for the first time there is nothing to tell yet.
     if (before === null && state === 'noStream') return;
-    if (!(await this.#row.note({ state, stateDetail: change.cause, stateSince: new Date() }))) return;
+    const stored = await this.#row.note({ state, stateDetail: change.cause, stateSince: new Date() });
+    if (stored === null) return;
     this.#told = { state, watching };
     await publishLive(database, { type: 'camera', cameraId });
     if (watching !== (before?.watching ?? watching))

@@ -1,17 +1,20 @@
 import type { FrameSource } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import type { CameraRow } from './camera-row.ts';
+import type { PictureGuard } from './picture-guard.ts';
 
 const stillEveryMs = 4_000;
 
-/** Keeps the newest picture of one camera in its row, encrypted, for the dashboard. */
+/** Keeps the newest picture of one camera in its row, encrypted, for the dashboard, once it was judged. */
 export class CameraStill {
   readonly #row: CameraRow;
+  readonly #picture: PictureGuard;
   readonly #context: Context;
   #storedAt = 0;
 
-  constructor(row: CameraRow, context: Context) {
+  constructor(row: CameraRow, picture: PictureGuard, context: Context) {
     this.#row = row;
+    this.#picture = picture;
     this.#context = context;
   }
 
@@ -22,10 +25,13 @@ export class CameraStill {
     const frame = await frames?.latest();
     if (!frame) return;
     this.#storedAt = Date.now();
-    await this.#row.note({
+    await this.#picture.look(frame);
+    const stored = await this.#row.note({
       lastFrame: this.#context.secrets.encrypt(frame.jpeg),
       lastFrameAt: new Date(frame.capturedAt),
       ...(lastEventAt && { lastEventAt }),
+      ...this.#picture.keepsake(Date.now()),
     });
+    this.#picture.accepted(stored?.viewAcceptedAt ?? null);
   }
 }

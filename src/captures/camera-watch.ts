@@ -10,9 +10,10 @@ import { CameraStateTeller } from './camera-state.ts';
 import { CameraStill } from './camera-still.ts';
 import { CaptureBursts } from './capture-bursts.ts';
 import { ringSeconds } from './captured-event.ts';
-import { watchedUntil } from './coverage-facts.ts';
+import { watchedUntil, type PictureCause } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
 import { findStream } from './find-stream.ts';
+import { PictureGuard } from './picture-guard.ts';
 import type { TermSpool } from './spool.ts';
 
 const writeEveryMs = 1_000;
@@ -38,6 +39,7 @@ export class CameraWatch {
   readonly #bursts: CaptureBursts;
   readonly #teller: CameraStateTeller;
   readonly #still: CameraStill;
+  readonly #picture: PictureGuard;
   readonly #abort = new AbortController();
   #supervisor: EventSupervisor | null = null;
   #frames: FrameSource | null = null;
@@ -52,7 +54,8 @@ export class CameraWatch {
     this.#row = new CameraRow(camera.id, fence, context);
     this.#ledger = new CoverageLedger({ cameraId: camera.id, fence }, context);
     this.#teller = new CameraStateTeller(this.#row, context);
-    this.#still = new CameraStill(this.#row, context);
+    this.#picture = new PictureGuard(camera, context.secrets);
+    this.#still = new CameraStill(this.#row, this.#picture, context);
     this.#bursts = new CaptureBursts({
       cameraId: camera.id,
       context,
@@ -72,6 +75,7 @@ export class CameraWatch {
       log: log.child({ cameraId: this.#camera.id }),
       onEvent: (notification) => {
         this.#lastEventAt = new Date(notification.receivedAt);
+        this.#picture.hear(notification);
         this.#bursts.onEvent(notification);
       },
       onState: (change) => void this.#onState(change),
@@ -114,9 +118,13 @@ export class CameraWatch {
     return (await this.#frames?.capture({ around: from, beforeMs: 0, afterMs: to - from, maxFrames })) ?? [];
   }
 
+  #blind(): PictureCause | 'noStream' {
+    return this.#picture.trouble()?.cause ?? 'noStream';
+  }
+
   async #onState(change: StateChange): Promise<void> {
     await this.#teller
-      .tell(change, this.#ledger.watching)
+      .tell(change, this.#ledger.watching, this.#blind())
       .catch((error) => this.#context.log.debug({ error: String(error) }, 'state not stored'));
   }
 
@@ -131,13 +139,14 @@ export class CameraWatch {
       lastFrameAt: health?.lastFrameAt ?? null,
       burstFrom: this.#bursts.burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
+      picture: this.#picture.trouble(),
     });
     if ('until' in watched)
       this.#ledger.extend(watched.until, watched.since, state?.unbrokenSince ?? undefined);
-    else this.#ledger.end(watched.cause);
+    else this.#ledger.end(watched.cause, watched.cutTo);
     try {
       await this.#ledger.write();
-      if (state) await this.#teller.tell(state, this.#ledger.watching);
+      if (state) await this.#teller.tell(state, this.#ledger.watching, this.#blind());
       await this.#still.store(this.#frames, this.#lastEventAt);
     } catch (error) {
       this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'not stored this second');

@@ -11,14 +11,34 @@ export type WatchFacts = {
   burstFrom: number | null;
   /** Start of the earliest capture that is not in the database yet. */
   waitingFrom: number | null;
+  /** What is wrong with the picture although it comes. */
+  picture: PictureTrouble | null;
 };
+
+/** Why a picture that comes shows nothing, and the instant up to which it showed its door (null: never yet). */
+export type PictureTrouble = { cause: PictureCause; goodUntil: number | null };
+
+export const pictureCauses = [
+  'pictureBlack',
+  'pictureCovered',
+  'pictureFrozen',
+  'pictureMoved',
+  'tampering',
+  'signalLoss',
+] as const;
+export type PictureCause = (typeof pictureCauses)[number];
 
 /**
  * Up to when a camera was really watched: its events heard, its picture seen, and everything that came of it stored.
  * A connection that hangs still looks like one that listens, so only what was answered counts. `since` is where a new
- * stretch may begin: by then all of it was there, before it one of them may have been missing.
+ * stretch may begin: by then all of it was there, before it one of them may have been missing. A picture that shows nothing
+ * is noticed late: `cutTo` is where the watching really ended.
  */
-export function watchedUntil(facts: WatchFacts): { since: number; until: number } | { cause: string } {
+export function watchedUntil(
+  facts: WatchFacts,
+): { since: number; until: number } | { cause: string; cutTo?: number } {
+  const trouble = facts.picture;
+  if (trouble !== null) return { cause: trouble.cause, cutTo: trouble.goodUntil ?? -Infinity };
   if (facts.state !== 'listening') return { cause: facts.state ?? 'stopped' };
   if (!facts.decoding || facts.lastFrameAt === null) return { cause: 'noStream' };
   // Listening begins with an answer; without one nothing is known yet.

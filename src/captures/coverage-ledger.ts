@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
+import { askForComputed } from '../attendance/ask-for-days.ts';
 import type { Context } from '../context.ts';
 import type { HeldTerm } from './camera-terms.ts';
 
-type Stretch = { id: string; from: number; to: number; endCause: string | null };
+/** `cut`: claimed farther before it was learnt that nothing was seen any more. */
+type Stretch = { id: string; from: number; to: number; endCause: string | null; cut: boolean };
 type Instants = { wall: number; monotonic: number };
 
 /** Extended every second: a process that did not for so long stood still, and cannot know what it missed. */
@@ -21,16 +23,18 @@ const present = (): Instants => ({ wall: Date.now(), monotonic: performance.now(
  */
 export class CoverageLedger {
   readonly #term: HeldTerm;
-  readonly #context: Pick<Context, 'database'>;
+  readonly #context: Pick<Context, 'database' | 'queues'>;
   readonly #now: () => Instants;
   #open: Stretch | null = null;
   #extendedAt: Instants;
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
+  /** Coverage after this instant was claimed and taken back: records may rest on it. */
+  #cutTo: number | null = null;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
-  constructor(term: HeldTerm, context: Pick<Context, 'database'>, now = present) {
+  constructor(term: HeldTerm, context: Pick<Context, 'database' | 'queues'>, now = present) {
     this.#term = term;
     this.#context = context;
     this.#now = now;
@@ -50,14 +54,20 @@ export class CoverageLedger {
     if (brokeOff(this.#extendedAt, now)) this.end('stalled');
     if (this.#open !== null && unbrokenSince > this.#open.to) this.end('brokenAnswer');
     this.#extendedAt = now;
-    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null };
+    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null, cut: false };
     this.#open.to = Math.max(this.#open.to, until);
   }
 
-  /** The camera is not watched any more; the stretch ends where it was last extended to. */
-  end(cause: string): void {
+  /**
+   * The camera is not watched any more; the stretch ends where it was last extended to, or at `cutTo` when it is learnt
+   * only now that nothing was seen since then.
+   */
+  end(cause: string, cutTo = Infinity): void {
     if (this.#open === null) return;
-    this.#unwritten.push({ ...this.#open, endCause: cause });
+    const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
+    const cut = to < this.#open.to;
+    if (cut) this.#cutTo = Math.min(this.#cutTo ?? to, to);
+    this.#unwritten.push({ ...this.#open, to, endCause: cause, cut });
     this.#open = null;
   }
 
@@ -80,10 +90,14 @@ export class CoverageLedger {
       this.#unwritten.shift();
     }
     if (this.#open !== null) await this.#upsert(this.#open);
+    if (this.#cutTo === null) return;
+    const at = new Date(this.#cutTo);
+    await askForComputed(this.#context, { at, reason: `coverage of camera ${this.#term.cameraId}` });
+    this.#cutTo = null;
   }
 
   /** One statement: a process that freezes in the middle of it holds nothing. */
-  async #upsert({ id, from, to, endCause }: Stretch): Promise<void> {
+  async #upsert({ id, from, to, endCause, cut }: Stretch): Promise<void> {
     const { cameraId, fence } = this.#term;
     await this.#context.database.pool.query(
       `insert into "CoverageInterval" (id, "cameraId", "fromAt", "toAt", "endCause", fence)
@@ -92,8 +106,8 @@ export class CoverageLedger {
          least($4::timestamptz, "expiresAt", clock_timestamp()) as until) claim
        where "cameraId" = $2::uuid and fence = $6 and claim.since <= claim.until
        on conflict (id) do update set "endCause" = excluded."endCause",
-         "toAt" = greatest("CoverageInterval"."toAt", excluded."toAt")`,
-      [id, cameraId, new Date(from), new Date(to), endCause, fence],
+         "toAt" = case when $7 then excluded."toAt" else greatest("CoverageInterval"."toAt", excluded."toAt") end`,
+      [id, cameraId, new Date(from), new Date(to), endCause, fence, cut],
     );
   }
 }

@@ -92,7 +92,8 @@ export class EventWatch {
     const cameraId = this.#camera.id;
     // A picture from when faces were still recognised here goes, too.
     const noPicture = { lastFrame: null, lastFrameAt: null };
-    if (!(await this.#row.note({ state, stateDetail: cause, stateSince: new Date(), ...noPicture }))) return;
+    const stored = await this.#row.note({ state, stateDetail: cause, stateSince: new Date(), ...noPicture });
+    if (stored === null) return;
     this.#told = state;
     await publishLive(database, { type: 'camera', cameraId });
   }

@@ -18,8 +18,8 @@ const withDoor = {
   coverage: { orderBy: { toAt: 'desc' }, take: 1, select: { toAt: true, endCause: true } },
 } as const satisfies Prisma.CameraInclude;
 
-/** `lastFrame` and `password` stay in the database unless asked for. */
-const omitSealed = { lastFrame: true, password: true } as const;
+/** What is sealed stays in the database unless asked for. */
+const omitSealed = { lastFrame: true, usualViews: true, password: true } as const;
 
 type CameraRow = Prisma.CameraGetPayload<{ include: typeof withDoor; omit: typeof omitSealed }>;
 
@@ -132,14 +132,27 @@ type NewCamera = Pick<CameraFacts, 'name' | 'address' | 'username' | 'password' 
 
 /** @throws AppError `not_found`, `camera_duplicate`. */
 export async function changeCamera(db: PrismaLike, id: string, change: CameraChange): Promise<Camera> {
-  if ((await db.camera.count({ where: { id } })) === 0) throw new AppError('not_found', `no camera ${id}`);
-  await requireSound(db, change, id);
   const before = await findCamera(db, id);
-  const maskedAnew =
-    JSON.stringify((change.settings ?? before.settings).masks) !== JSON.stringify(before.settings.masks);
+  await requireSound(db, change, id);
+  const { address = before.address, doorId = before.door.id } = change;
+  // Another device, or another door: what it used to look at is no measure any more.
+  const elsewhere = address !== before.address || doorId !== before.door.id;
+  const masks = (change.settings ?? before.settings).masks;
   // The picture that is kept may show what is to be hidden.
+  const maskedAnew = JSON.stringify(masks) !== JSON.stringify(before.settings.masks);
   const still = maskedAnew ? { lastFrame: null, lastFrameAt: null } : {};
-  await db.camera.update({ where: { id }, data: { ...change, ...still }, select: { id: true } });
+  await db.camera.update({
+    where: { id },
+    data: { ...change, ...still, ...(elsewhere && { usualViews: null }) },
+    select: { id: true },
+  });
+  return findCamera(db, id);
+}
+
+/** Says that a camera stands right now: what it shows is a usual view from its next picture on. @throws AppError `not_found`. */
+export async function acceptView(db: PrismaLike, id: string): Promise<Camera> {
+  await findCamera(db, id);
+  await db.camera.update({ where: { id }, data: { viewAcceptedAt: new Date() }, select: { id: true } });
   return findCamera(db, id);
 }
 

@@ -29,9 +29,20 @@ export type ProofOrigin =
 export type GapReason =
   | 'noCoverage'
   | 'cameraOffline'
-  | 'pictureBroken'
-  | 'recognitionBehind'
+  | 'cameraPaused'
+  | 'serviceStopped'
+  | 'noEvents'
+  | 'noStream'
+  /** The picture came and showed nothing of the door, by itself or as the device says. */
+  | 'pictureBlack'
+  | 'pictureCovered'
+  | 'pictureFrozen'
+  | 'pictureMoved'
+  | 'tampering'
+  | 'signalLoss'
   | 'clockUntrusted'
+  /** Something passed, and no picture of it was kept. */
+  | 'pictureLost'
   /** A face was there and no picture of it could tell whose. */
   | 'faceUnusable'
   /** Cameras could not tell this person: they had no enrolled photo then. */

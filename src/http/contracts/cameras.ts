@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cameraSettings } from '../../captures/camera-settings.ts';
+import { pictureCauses } from '../../captures/coverage-facts.ts';
 import { faceReasons, mountingAdvices } from '../../domain/mounting-advice.ts';
 import { errorBody, id, instant } from './common.ts';
 
@@ -12,7 +13,7 @@ export const doorCreate = z.object({
   staffOnly: z.boolean().default(true),
 });
 
-/** As the supervisor of the event subscription sees it; `paused` when not enabled. */
+/** As the supervisor of the event subscription sees it, or what is wrong with the picture; `paused` when not enabled. */
 export const cameraState = z.enum([
   'connecting',
   'listening',
@@ -24,6 +25,7 @@ export const cameraState = z.enum([
   'offline',
   'notOnvif',
   'noStream',
+  ...pictureCauses,
   'paused',
   'stopped',
 ]);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { publishLive } from '../../notify/live.ts';
 import { audited } from '../../store/audit.ts';
-import { cameraAccessOf, changeCamera, createCamera, deleteCamera } from '../../store/cameras.ts';
+import { acceptView, cameraAccessOf, changeCamera, createCamera, deleteCamera } from '../../store/cameras.ts';
 import { given } from '../../store/given.ts';
 import { who } from '../auth.ts';
 import { checkedAccess, factsOf, openPassword, sealPassword } from '../camera-access.ts';
@@ -16,6 +16,7 @@ const forceQuery = z.object({ force: z.enum(['true', 'false']).default('false') 
 export function cameraChangeRoutes(app: ApiApp, deps: HttpDeps): void {
   createRoute(app, deps);
   changeRoute(app, deps);
+  acceptViewRoute(app, deps);
   deleteRoute(app, deps);
 }
 
@@ -86,6 +87,29 @@ function changeRoute(app: ApiApp, deps: HttpDeps): void {
       });
       await publishLive(deps.database, { type: 'camera', cameraId: id });
       return changed;
+    },
+  );
+}
+
+function acceptViewRoute(app: ApiApp, deps: HttpDeps): void {
+  app.post(
+    '/api/cameras/:id/accept-view',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags: ['cameras'],
+        summary: 'Say that a camera stands right: what it shows now is what it should show',
+        params: idParams,
+        response: { 200: camera },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      return audited(deps.database.prisma, async (tx) => {
+        const result = await acceptView(tx, id);
+        const { actor } = who(request);
+        return { result, facts: { actor, action: 'camera.acceptView', subject: `camera:${id}` } };
+      });
     },
   );
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { DoorOpen, Pause, Pencil, Play, Stethoscope, Trash2 } from 'lucide-react';
+import { DoorOpen, Eye, Pause, Pencil, Play, Stethoscope, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { recognises } from '../../captures/recognition-rule.ts';
 import type { Camera, CameraState } from '../../http/contracts/cameras.ts';
-import { patch, remove } from '../api.ts';
+import { patch, post, remove } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import type { Coverage } from '../types.ts';
 import { CameraRecognition } from './camera-recognition.tsx';
@@ -94,6 +94,12 @@ function CameraActions({ camera }: { camera: Camera }) {
     onError: sayProblem,
     onSettled: refresh,
   });
+  const accept = useMutation({
+    mutationFn: () => post(`/api/cameras/${camera.id}/accept-view`),
+    onSuccess: () => say(t('camera.viewAccepted', { name: camera.name })),
+    onError: sayProblem,
+    onSettled: refresh,
+  });
   const drop = useMutation({
     mutationFn: () => remove(`/api/cameras/${camera.id}`),
     onSuccess: () => {
@@ -119,6 +125,17 @@ function CameraActions({ camera }: { camera: Camera }) {
         {camera.enabled ? <Pause aria-hidden size={15} /> : <Play aria-hidden size={15} />}
         {t(camera.enabled ? 'camera.pause' : 'camera.resume')}
       </button>
+      {camera.state === 'pictureMoved' && (
+        <button
+          type="button"
+          className="button button-small"
+          disabled={accept.isPending}
+          onClick={() => accept.mutate()}
+          data-testid="camera-accept-view"
+        >
+          <Eye aria-hidden size={15} /> {t('camera.acceptView')}
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
+import { gapsOf } from '../coverage-gaps.ts';
 import { useFormat } from '../me.ts';
 import { useNow } from '../now.ts';
 import { todayQuery } from '../queries.ts';
 import { scaleOver, ticks } from '../scale.ts';
 import type { CoverageStretch } from '../types.ts';
-import { WatchedBar, watchedShare } from './watched-bar.tsx';
+import { WatchedBar, causeText, watchedShare } from './watched-bar.tsx';
 
 const ms = (instant: string) => new Date(instant).getTime();
 
@@ -42,6 +43,39 @@ export function CameraCoverage({ stretches }: { stretches: CoverageStretch[] }) 
           </span>
         ))}
       </div>
+      <CoverageGaps stretches={stretches} elapsed={elapsed} />
     </div>
+  );
+}
+
+/** Gaps shown in words, and how short one must be to be left out. */
+const gapsShown = 3;
+const gapMs = 30_000;
+
+/** The latest gaps within working hours, each with its cause. */
+function CoverageGaps({
+  stretches,
+  elapsed,
+}: {
+  stretches: CoverageStretch[];
+  elapsed: { from: number; to: number }[];
+}) {
+  const { t, clock } = useFormat();
+  const gaps = elapsed
+    .flatMap(({ from, to }) => gapsOf(stretches, from, to))
+    .filter(({ from, to, cause }) => cause !== null && to - from >= gapMs)
+    .slice(-gapsShown);
+  if (gaps.length === 0) return null;
+  return (
+    <ul className="coverage-gaps quiet" aria-label={t('coverage.gaps')} data-testid="coverage-gaps">
+      {gaps.map((gap) => (
+        <li key={gap.from}>
+          <span className="time">
+            {clock(gap.from)}–{clock(gap.to)}
+          </span>{' '}
+          {causeText(t, gap)}
+        </li>
+      ))}
+    </ul>
   );
 }

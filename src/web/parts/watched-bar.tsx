@@ -1,3 +1,5 @@
+import { gapsOf, type CoverageGap } from '../coverage-gaps.ts';
+import { tryText, type Translate } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { useNow } from '../now.ts';
 import { stretch } from '../scale.ts';
@@ -6,13 +8,28 @@ import type { CoverageStretch } from '../types.ts';
 
 const ms = (instant: string) => new Date(instant).getTime();
 
-/** When a camera was really watched; everything else up to now is drawn as a gap. */
+/** Why a camera was not watched, in words; null when nobody can say. */
+export function causeText(t: Translate, { cause }: CoverageGap): string | null {
+  if (cause === null) return null;
+  return tryText(t, `coverage.cause.${cause}`, tryText(t, `cameraState.${cause}`, '')) || null;
+}
+
+/** When a camera was really watched; everything else up to now is drawn as a gap, with its cause. */
 export function WatchedBar({ stretches, scale }: { stretches: CoverageStretch[]; scale: Scale }) {
   const { t, clock } = useFormat();
   const now = useNow(30_000);
   return (
     <span className="watched">
-      <span className="watched-gap" style={stretch(scale, scale.from, Math.min(now, scale.to))} />
+      {gapsOf(stretches, scale.from, Math.min(now, scale.to)).map((gap) => (
+        <span
+          key={gap.from}
+          className="watched-gap"
+          style={stretch(scale, gap.from, gap.to)}
+          title={[`${t('coverage.gap')} ${clock(gap.from)}–${clock(gap.to)}`, causeText(t, gap)]
+            .filter(Boolean)
+            .join(': ')}
+        />
+      ))}
       {stretches
         .filter(({ from, to }) => ms(to) > scale.from && ms(from) < scale.to)
         .map(({ from, to }) => (

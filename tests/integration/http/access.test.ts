@@ -58,6 +58,7 @@ const leastRole: Record<string, (typeof roles)[number] | 'public'> = {
   'POST /api/periods/{period}/reopen': 'officer',
   'GET /api/employees/{id}/deletion-certificates': 'officer',
   'GET /api/punch-sources': 'officer',
+  'POST /api/cameras/{id}/accept-view': 'officer',
   'POST /api/punch-sources': 'officer',
   'PUT /api/punch-sources/{id}': 'officer',
   'GET /api/imports': 'officer',

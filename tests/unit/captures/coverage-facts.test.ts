@@ -8,6 +8,7 @@ const good: WatchFacts = {
   lastFrameAt: 1_000,
   burstFrom: null,
   waitingFrom: null,
+  picture: null,
 };
 
 test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
@@ -20,6 +21,16 @@ test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
   ['nothing was started', { state: null }, { cause: 'stopped' }],
   ['no picture is decoded', { decoding: false }, { cause: 'noStream' }],
   ['no picture came yet', { lastFrameAt: null }, { cause: 'noStream' }],
+  [
+    'the picture shows nothing',
+    { picture: { cause: 'pictureBlack', goodUntil: 700 } },
+    { cause: 'pictureBlack', cutTo: 700 },
+  ],
+  [
+    'the picture never showed anything',
+    { picture: { cause: 'pictureFrozen', goodUntil: null } },
+    { cause: 'pictureFrozen', cutTo: -Infinity },
+  ],
   ['no answer came yet', { lastAnswerAt: null }, { cause: 'connecting' }],
 ])('watched: %s', (_, facts, expected) => {
   expect(watchedUntil({ ...good, ...facts })).toEqual(expected);

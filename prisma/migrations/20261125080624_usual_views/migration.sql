@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Camera" ADD COLUMN     "usualViews" BYTEA,
+ADD COLUMN     "viewAcceptedAt" TIMESTAMPTZ(3);
