@@ -1,4 +1,5 @@
-import { decideTrack, oneFaceEach, type Decision, type Doubt, type Outcome } from './decide.ts';
+import type { Doubt } from '../domain/doubts.ts';
+import { decideTrack, oneFaceEach, type Decision, type Outcome } from './decide.ts';
 import { surelyFace } from './detect.ts';
 import type { Candidate, Gallery } from './gallery.ts';
 import { embedBest, lookAtFrames, lookFarther, measureFaces, type Found, type Frame } from './look.ts';
