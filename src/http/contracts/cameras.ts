@@ -13,6 +13,15 @@ export const doorCreate = z.object({
   staffOnly: z.boolean().default(true),
 });
 
+/** The least time in which anybody gets from one door to another, either way. */
+export const walkingTime = z.object({
+  doors: z.array(z.object({ id, name: z.string() })).length(2),
+  minutes: z.int(),
+  setBy: z.string(),
+});
+export type WalkingTimeView = z.infer<typeof walkingTime>;
+export const walkingTimePut = z.object({ minutes: z.int().min(1).max(600) });
+
 /** As the supervisor of the event subscription sees it, or what is wrong with the picture; `paused` when not enabled. */
 export const cameraState = z.enum([
   'connecting',

@@ -36,6 +36,7 @@ import { setupRoutes } from './setup.ts';
 import { sightingRoutes } from './sightings.ts';
 import { signInRoutes } from './sign-ins.ts';
 import { tokenRoutes } from './tokens.ts';
+import { walkingTimeRoutes } from './walking-times.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 /** Every route of the API. */
@@ -53,6 +54,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     photoRoutes,
     lookAlikeRoutes,
     doorRoutes,
+    walkingTimeRoutes,
     cameraRoutes,
     cameraFacesRoutes,
     cameraChangeRoutes,

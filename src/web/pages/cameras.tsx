@@ -5,6 +5,7 @@ import { useFormat, useRights } from '../me.ts';
 import { CameraCard, cameraTone } from '../parts/camera-card.tsx';
 import { CameraDialog } from '../parts/camera-dialog.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { WalkingTimes } from '../parts/walking-times.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
 import { camerasQuery, coverageQuery } from '../queries.ts';
 
@@ -54,6 +55,7 @@ export function CamerasPage() {
           )
         }
       </Loaded>
+      {rights.manages && <WalkingTimes />}
       {adding && <CameraDialog onClose={() => setAdding(false)} />}
     </>
   );
