@@ -17,11 +17,13 @@ afterAll(() => http.close());
 
 const dayMs = 86_400_000;
 
+type Facts = { usable?: number; rejected?: object[]; daysAgo?: number; state?: 'done' | 'pending' };
+
 /** Captures of one camera with one track each, of which so many had a usable face. */
 async function captures(
   name: string,
   count: number,
-  { usable = 0, rejected = [] as object[], daysAgo = 1, state = 'done' } = {},
+  { usable = 0, rejected = [], daysAgo = 1, state = 'done' }: Facts = {},
 ): Promise<void> {
   const { prisma } = http.context.database;
   const cameraId = cameras[name] ?? '';
