@@ -13,6 +13,7 @@ import { consentRoutes } from './consents.ts';
 import { correctionRoutes } from './corrections.ts';
 import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
+import { enrolmentBatchRoutes } from './enrolment-batches.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
@@ -52,6 +53,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     postingRoutes,
     consentRoutes,
     photoRoutes,
+    enrolmentBatchRoutes,
     lookAlikeRoutes,
     doorRoutes,
     walkingTimeRoutes,
