@@ -1,11 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DoorOpen, Pause, Pencil, Play, Stethoscope, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { Camera, CameraState } from '../../http/contracts/cameras.ts';
 import { patch, remove } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import type { Coverage } from '../types.ts';
-import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTestDialog } from './camera-test.tsx';
 import { CameraCoverage } from './camera-coverage.tsx';
 import { Confirm } from './dialog.tsx';
@@ -76,7 +76,7 @@ function CameraStateLine({ camera }: { camera: Camera }) {
   );
 }
 
-type Window = 'edit' | 'test' | 'delete' | null;
+type Window = 'test' | 'delete' | null;
 
 function CameraActions({ camera }: { camera: Camera }) {
   const { t } = useFormat();
@@ -101,9 +101,9 @@ function CameraActions({ camera }: { camera: Camera }) {
       <button type="button" className="button button-small" onClick={() => setOpen('test')}>
         <Stethoscope aria-hidden size={15} /> {t('camera.test')}
       </button>
-      <button type="button" className="button button-small" onClick={() => setOpen('edit')}>
+      <Link href={`/cameras/${camera.id}/edit`} className="button button-small">
         <Pencil aria-hidden size={15} /> {t('action.edit')}
-      </button>
+      </Link>
       <button
         type="button"
         className="button button-small"
@@ -122,7 +122,6 @@ function CameraActions({ camera }: { camera: Camera }) {
         <Trash2 aria-hidden size={16} />
         <span className="sr-only">{t('action.delete')}</span>
       </button>
-      {open === 'edit' && <CameraDialog camera={camera} onClose={() => setOpen(null)} />}
       {open === 'test' && <CameraTestDialog camera={camera} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
         <Confirm
