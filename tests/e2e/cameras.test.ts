@@ -70,7 +70,9 @@ describe.skipIf(withoutBrowser)('adding a camera in a browser', () => {
     await byId('mend').click();
     await byId('camera-password').fill(password);
     await byId('wizard-next').click();
-    await expect.poll(() => step('login').getAttribute('data-state'), slow).toBe('passed');
+    // It signs in; a character that this make is known to get wrong is told.
+    await expect.poll(() => step('login').getAttribute('data-state'), slow).toBe('warning');
+    expect(await step('login').innerText()).toContain('hay xử lý sai (&)');
   });
 
   test('asks somebody to walk past, counts down, and ends when the event comes', async () => {
@@ -79,7 +81,7 @@ describe.skipIf(withoutBrowser)('adding a camera in a browser', () => {
     expect(Number(await byId('walk-left').innerText())).toBeGreaterThan(0);
     await picture('wizard-walk-past');
     const startAt = new Date(Date.now() + 3_000).toISOString();
-    const passages = [{ at: 0, people: [{ id: 'person-01' }], seconds: 3 }];
+    const passages = [{ at: 0, people: [{ id: 'person-01' }], seconds: 4 }];
     await device.play(cameraScript.parse({ startAt, passages }));
     await expect.poll(() => step('walkPast').getAttribute('data-state'), slow).toBe('passed');
     await expect.poll(() => byId('camera-test-result').getAttribute('data-ok'), slow).toBe('true');

@@ -6,6 +6,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
+import { cameraImportRoutes } from './camera-imports.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
@@ -55,6 +56,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     cameraRoutes,
     cameraChangeRoutes,
     cameraTestRoutes,
+    cameraImportRoutes,
     scheduleRoutes,
     scheduleBookRoutes,
     sightingRoutes,

@@ -43,14 +43,16 @@ export function CameraTestResult({ run, onSkip }: { run: TestRun; onSkip?: () =>
           />
         ))}
       </ol>
-      {result?.error && (
-        <div className="problem" role="alert" data-testid="camera-test-error" data-code={result.error.code}>
-          <strong>{result.error.message}</strong>
-          <p>{result.error.hint}</p>
-        </div>
-      )}
-      {error !== null && <Problem error={error} />}
-      {picture && <img className="test-picture" src={picture} alt={t('camera.test.picture')} />}
+      <div className="test-side">
+        {result?.error && (
+          <div className="problem" role="alert" data-testid="camera-test-error" data-code={result.error.code}>
+            <strong>{result.error.message}</strong>
+            <p>{result.error.hint}</p>
+          </div>
+        )}
+        {error !== null && <Problem error={error} />}
+        {picture && <img className="test-picture" src={picture} alt={t('camera.test.picture')} />}
+      </div>
     </div>
   );
 }

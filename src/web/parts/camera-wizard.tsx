@@ -67,14 +67,19 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
             <CameraTestResult run={test.run} onSkip={test.stop} />
             {test.run.state === 'done' && (
               <div className="wizard-again">
-                <button type="button" className="button" onClick={begin} data-testid="camera-test">
-                  {t('camera.test.again')}
-                </button>
                 {result?.ok === false && (
-                  <button type="button" className="button" onClick={() => goTo('signIn')} data-testid="mend">
+                  <button
+                    type="button"
+                    className="button button-primary"
+                    onClick={() => goTo('signIn')}
+                    data-testid="mend"
+                  >
                     {t('wizard.mend')}
                   </button>
                 )}
+                <button type="button" className="button" onClick={begin} data-testid="camera-test">
+                  {t('camera.test.again')}
+                </button>
               </div>
             )}
           </>
