@@ -167,3 +167,37 @@ export const cameraFaces = z.object({
   advice: z.array(z.enum(mountingAdvices)),
 });
 export type CameraFaces = z.infer<typeof cameraFaces>;
+/** `createDoors`: a door that is not there is made rather than a problem. */
+export const cameraImportAsked = z.object({ createDoors: z.enum(['true', 'false']).default('false') });
+
+/** What a list of cameras would bring; passwords are not told. */
+export const cameraImportPreview = z.object({
+  rows: z.array(
+    z.object({
+      row: z.int(),
+      name: z.string(),
+      address: z.string(),
+      username: z.string(),
+      hasPassword: z.boolean(),
+      door: z.string(),
+      doorIsNew: z.boolean(),
+      /** Null: not understood. */
+      direction: direction.nullable(),
+    }),
+  ),
+  problems: z.array(
+    z.object({
+      row: z.int(),
+      column: z.enum(['name', 'address', 'username', 'password', 'door', 'direction']).nullable(),
+      code: z.string(),
+      value: z.string(),
+      message: z.string(),
+    }),
+  ),
+  newDoors: z.array(z.string()),
+});
+export type CameraImportPreview = z.infer<typeof cameraImportPreview>;
+
+/** Whether one camera of a list answers; `detail`: what it is, or why not. */
+export const cameraImportTested = z.object({ row: z.int(), ok: z.boolean(), detail: z.string() });
+export type CameraImportTested = z.infer<typeof cameraImportTested>;

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
 import { cameraFacesRoutes } from './camera-faces.ts';
+import { cameraImportRoutes } from './camera-imports.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
@@ -61,6 +62,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     cameraFacesRoutes,
     cameraChangeRoutes,
     cameraTestRoutes,
+    cameraImportRoutes,
     scheduleRoutes,
     scheduleBookRoutes,
     sightingRoutes,
