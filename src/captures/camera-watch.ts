@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import { openFrameSource } from '../cameras/frame-source.ts';
 import { probeCamera } from '../cameras/probe.ts';
 import { superviseEvents } from '../cameras/supervise-events.ts';
@@ -16,6 +17,7 @@ import { alertsQueue } from '../queues/alerts.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
+import { namingOf } from './naming-event.ts';
 import { PictureGuard } from './picture-guard.ts';
 import type { CaptureSpool, SpooledCapture } from './spool.ts';
 
@@ -43,6 +45,7 @@ export class CameraWatch {
   readonly #access: CameraAccess;
   readonly #context: Context;
   readonly #spool: CaptureSpool;
+  readonly #receiver: NotificationReceiver | null;
   readonly #ledger: CoverageLedger;
   readonly #picture: PictureGuard;
   readonly #abort = new AbortController();
@@ -59,10 +62,16 @@ export class CameraWatch {
   #stillAt = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(camera: Camera, context: Context, spool: CaptureSpool) {
+  constructor(
+    camera: Camera,
+    context: Context,
+    spool: CaptureSpool,
+    receiver: NotificationReceiver | null = null,
+  ) {
     this.#camera = camera;
     this.#context = context;
     this.#spool = spool;
+    this.#receiver = receiver;
     this.#ledger = new CoverageLedger(camera.id, context);
     this.#picture = new PictureGuard(camera, context.secrets);
     const password = context.secrets.decrypt(camera.password).toString('utf8');
@@ -75,6 +84,7 @@ export class CameraWatch {
     const signal = this.#abort.signal;
     this.#supervisor = superviseEvents(this.#access, {
       signal,
+      ...(this.#receiver && { receiver: this.#receiver }),
       log: log.child({ cameraId: this.#camera.id }),
       onEvent: (notification) => this.#onEvent(notification),
       onState: (change) => void this.#onState(change),
@@ -131,8 +141,13 @@ export class CameraWatch {
     this.#lastEventAt = new Date(notification.receivedAt);
     this.#noteActivity(notification);
     this.#picture.hear(notification);
-    if (!notification.trigger) return;
     const capture = promisedCapture(this.#camera.id, notification);
+    if (!notification.trigger) {
+      // Too late for pictures, and yet the device knows who it was.
+      if (namingOf(notification.meaning) !== null)
+        void this.#spool.add({ ...capture, eventOnly: true }).catch((error) => this.#failed(error));
+      return;
+    }
     const kept = this.#spool.promise(capture).catch((error) => this.#failed(error));
     this.#unpictured.push({ capture, kept });
     // Seen by the burst that runs, if one does: it goes on at least once more.
@@ -293,16 +308,18 @@ export class CameraWatch {
     if (!frame) return;
     this.#stillAt = Date.now();
     await this.#picture.look(frame);
+    const keepsake = this.#picture.keepsake(Date.now());
     const { viewAcceptedAt } = await this.#context.database.prisma.camera.update({
       where: { id: this.#camera.id },
       data: {
         lastFrame: this.#context.secrets.encrypt(frame.jpeg),
         lastFrameAt: new Date(frame.capturedAt),
         ...(this.#lastEventAt && { lastEventAt: this.#lastEventAt }),
-        ...this.#picture.keepsake(Date.now()),
+        ...keepsake,
       },
       select: { viewAcceptedAt: true },
     });
+    this.#picture.stored(keepsake, Date.now());
     this.#picture.accepted(viewAcceptedAt);
   }
 }

@@ -2,9 +2,11 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { identificationQueue } from '../queues/identification.ts';
 import { recognitionQueue } from '../queues/recognition.ts';
 import { isConnectionError, type Transaction } from '../store/database.ts';
 import { evidenceKinds } from '../store/evidence.ts';
+import { namingOf } from './naming-event.ts';
 
 const storedPicture = z.object({
   id: z.uuid(),
@@ -37,6 +39,8 @@ const spooledCapture = z.object({
   /** Other events that fell into the same pictures. */
   alsoEvents: z.array(spooledEvent).default([]),
   frames: z.array(z.object({ id: z.uuid(), capturedAt: z.coerce.date(), picture: storedPicture })),
+  /** No pictures are wanted: only what the event itself says is kept. */
+  eventOnly: z.boolean().optional(),
 });
 export type SpooledCapture = z.infer<typeof spooledCapture>;
 
@@ -153,11 +157,20 @@ export class CaptureSpool {
       for (const frame of capture.frames) await evidence.delete(frame.picture.id);
     } else {
       await database.prisma.$transaction((db) => store(db, capture));
-      await recognitionQueue.enqueue(queues, { captureId: capture.captureId });
+      if (capture.eventOnly !== true)
+        await recognitionQueue.enqueue(queues, { captureId: capture.captureId });
+      await identificationQueue.enqueueMany(queues, namingEvents(capture));
     }
     await rm(this.#fileOf(capture.captureId), { force: true });
     this.#waiting.delete(capture.captureId);
   }
+}
+
+/** The events by which the device itself says who passed. */
+function namingEvents({ cameraId, event, alsoEvents }: SpooledCapture) {
+  return [event, ...alsoEvents]
+    .filter(({ payload }) => namingOf(payload['meaning']) !== null)
+    .map(({ key: eventKey }) => ({ cameraId, eventKey }));
 }
 
 /** Writes the rows of a capture; writing them again changes nothing. */
@@ -166,6 +179,7 @@ async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
   if (exists !== null) return;
   const eventId = await storeEvent(db, capture.cameraId, capture.event);
   for (const event of capture.alsoEvents) await storeEvent(db, capture.cameraId, event);
+  if (capture.eventOnly === true) return;
   await db.evidence.createMany({ data: capture.frames.map((frame) => frame.picture), skipDuplicates: true });
   await db.capture.create({
     data: {

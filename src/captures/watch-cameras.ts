@@ -1,3 +1,4 @@
+import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import { untilDatabaseAnswers } from '../store/database.ts';
@@ -6,8 +7,15 @@ import { CaptureSpool } from './spool.ts';
 
 const lookAgainMs = 5_000;
 
-/** Watches every enabled camera of the office, and follows changes of the list. */
-export async function watchCameras(context: Context): Promise<void> {
+/**
+ * Watches every enabled camera of the office, and follows changes of the list.
+ *
+ * @param receiver where cameras may push their events; null: they are only asked.
+ */
+export async function watchCameras(
+  context: Context,
+  receiver: NotificationReceiver | null = null,
+): Promise<void> {
   const { database, lifecycle, log } = context;
   const spool = new CaptureSpool(context);
   await spool.open();
@@ -25,7 +33,7 @@ export async function watchCameras(context: Context): Promise<void> {
     }
     for (const camera of cameras) {
       if (watches.has(camera.id) || lifecycle.signal.aborted) continue;
-      const watch = new CameraWatch(camera, context, spool);
+      const watch = new CameraWatch(camera, context, spool, receiver);
       watches.set(camera.id, { fingerprint: fingerprint(camera), watch });
       watch.start();
     }
