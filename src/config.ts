@@ -36,6 +36,11 @@ const environment = z.object({
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.string().regex(/^[\w.:@-]+$/)))
     .optional(),
+  /** Where cameras that push their events better than they answer may push to. Not set: they are only asked. */
+  CC_PUSH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  CC_PUSH_HOST: z.string().default('0.0.0.0'),
+  /** The host that cameras are told; default: this machine's address on their network. */
+  CC_PUSH_ADDRESS: z.string().optional(),
   /** Keeps this service's queues apart from others on the same Redis. */
   CC_QUEUE_PREFIX: z
     .string()
@@ -57,6 +62,8 @@ export type Config = {
   /** Null: every interface but loopback. */
   discoveryInterfaces: string[] | null;
   queuePrefix: string;
+  /** Null: no camera may push. */
+  push: { host: string; port: number; publicHost?: string } | null;
 };
 
 /** Names of every variable, for `.env.example` and the README to be compared with. */
@@ -95,7 +102,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     visionThreads: values.CC_VISION_THREADS ?? null,
     discoveryInterfaces: values.CC_DISCOVERY_INTERFACES ?? null,
     queuePrefix: values.CC_QUEUE_PREFIX,
+    push: pushOf(values),
   };
+}
+
+function pushOf(values: z.infer<typeof environment>): Config['push'] {
+  const { CC_PUSH_HOST: host, CC_PUSH_PORT: port, CC_PUSH_ADDRESS: publicHost } = values;
+  if (port === undefined) return null;
+  return { host, port, ...(publicHost !== undefined && { publicHost }) };
 }
 
 /** Reads `.env` of the working directory, if there is one, into the environment. */

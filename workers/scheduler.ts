@@ -1,3 +1,4 @@
+import { findSilentCameras } from '../src/alerts/find-silent.ts';
 import { advanceDays } from '../src/attendance/advance-days.ts';
 import { resumeCaptures } from '../src/captures/resume-captures.ts';
 import type { Context } from '../src/context.ts';
@@ -7,7 +8,12 @@ import { sealCertificates } from '../src/store/deletion-certificates.ts';
 import { deleteExpired } from '../src/store/evidence.ts';
 
 /** How often each task is due, in milliseconds. */
-const plan = { advanceDays: 5_000, resumeCaptures: 15_000, deleteExpired: 3_600_000 } as const;
+const plan = {
+  advanceDays: 5_000,
+  resumeCaptures: 15_000,
+  findSilentCameras: 60_000,
+  deleteExpired: 3_600_000,
+} as const;
 
 /** What has to be done from time to time, once for the whole service however many machines run it. */
 export async function start(context: Context): Promise<void> {
@@ -25,6 +31,8 @@ export async function start(context: Context): Promise<void> {
         return advanceDays(context, new Date());
       case 'resumeCaptures':
         return resumeCaptures(context, new Date());
+      case 'findSilentCameras':
+        return findSilentCameras(context, new Date());
       case 'deleteExpired':
         await sealCertificates(database.prisma, evidence);
         return { status: 'done', deleted: await deleteExpired(database.prisma, evidence, new Date()) };

@@ -1,23 +1,12 @@
 import type { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { AlertKind } from '../http/contracts/attendance.ts';
-import { publishLive } from '../notify/live.ts';
 import type { alertsQueue } from '../queues/alerts.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
+import { aboutCamera, aboutSilence } from './about-camera.ts';
+import { raise, withdraw } from './write-alert.ts';
 
 type Fact = z.output<typeof alertsQueue.payload>;
-
-type NewAlert = {
-  kind: AlertKind;
-  severity: 'info' | 'warning' | 'critical';
-  /** The same fact told twice is one alert. */
-  dedupeKey: string;
-  at: Date;
-  params: Record<string, string | number>;
-  employeeId?: string;
-  cameraId?: string;
-  sightingId?: string;
-};
 
 /** One person who is not known walks past several captures: one alert in this time at one door. */
 const sameStrangerMs = 60_000;
@@ -33,6 +22,8 @@ export async function raiseAlerts(context: Context, fact: Fact): Promise<JobOutc
       return aboutSighting(context, fact.sightingId);
     case 'camera':
       return aboutCamera(context, fact);
+    case 'silence':
+      return aboutSilence(context, fact.silenceId);
   }
 }
 
@@ -103,48 +94,4 @@ async function aboutSighting(context: Context, sightingId: string): Promise<JobO
     params: { door: sighting.door.name, camera: sighting.camera.name },
   });
   return { status: 'done', raised };
-}
-
-async function aboutCamera(context: Context, fact: Extract<Fact, { kind: 'camera' }>): Promise<JobOutcome> {
-  const camera = await context.database.prisma.camera.findUnique({
-    where: { id: fact.cameraId },
-    include: { door: true },
-  });
-  if (camera === null) return { status: 'skipped', reason: 'camera deleted' };
-  const raised = await raise(context, {
-    kind: fact.watching ? 'cameraBack' : 'cameraAway',
-    severity: fact.watching ? 'info' : 'critical',
-    dedupeKey: `camera-${fact.cameraId}-${fact.watching ? 'back' : 'away'}-${fact.at}`,
-    at: new Date(fact.at),
-    cameraId: fact.cameraId,
-    params: { camera: camera.name, door: camera.door.name, cause: fact.cause ?? '' },
-  });
-  return { status: 'done', raised };
-}
-
-/** Writes an alert unless it is there already; returns how many were written. */
-async function raise({ database }: Context, alert: NewAlert): Promise<number> {
-  const existing = await database.prisma.alert.findUnique({ where: { dedupeKey: alert.dedupeKey } });
-  if (existing !== null && existing.withdrawnAt === null) return 0;
-  const { id } = await database.prisma.alert.upsert({
-    where: { dedupeKey: alert.dedupeKey },
-    create: alert,
-    // The same finding came back after it had been withdrawn.
-    update: {
-      withdrawnAt: null,
-      acknowledgedAt: null,
-      acknowledgedBy: null,
-      at: alert.at,
-      params: alert.params,
-    },
-  });
-  await publishLive(database, { type: 'alert', alertId: id });
-  return 1;
-}
-
-async function withdraw({ database }: Context, dedupeKey: string): Promise<void> {
-  const alert = await database.prisma.alert.findUnique({ where: { dedupeKey } });
-  if (alert === null || alert.withdrawnAt !== null) return;
-  await database.prisma.alert.update({ where: { id: alert.id }, data: { withdrawnAt: new Date() } });
-  await publishLive(database, { type: 'alert', alertId: alert.id });
 }

@@ -39,16 +39,16 @@ export async function loadProofsOf(
 ): Promise<Map<string, Proof[]>> {
   const rows = await db.$queryRaw<{ employeeId: string; proofs: ProofRow[] }[]>`
     with people as (select unnest(${employeeIds}::uuid[]) as id),
-    seen as (
+    sighted as (
       select s."employeeId" as person, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
         false as candidate, null::uuid as decision, null as verdict, null::uuid as named, null as by,
-        null::json as origin
+        s."identificationId"
       from "Sighting" s
       where s.outcome = 'known' and s."employeeId" in (select id from people)
         and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
       union all
       select p.id, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome,
-        meant.candidate, d.id, d.verdict, d."employeeId", d.by, null
+        meant.candidate, d.id, d.verdict, d."employeeId", d.by, s."identificationId"
       from "Sighting" s
       left join "ReviewDecision" d on d."sightingId" = s.id and d."revokedAt" is null
       cross join lateral (
@@ -60,6 +60,20 @@ export async function loadProofsOf(
       join people p on p.id::text = meant.id
       where s.outcome in ('uncertain', 'unknown')
         and s.at >= ${new Date(span.from)} and s.at < ${new Date(span.to)}
+    ),
+    seen as (
+      select s.person, s.id, s.at, s."doorId", s."cameraId", s.direction, s.outcome, s.candidate, s.decision,
+        s.verdict, s.named, s.by, word.origin
+      from sighted s
+      left join lateral (
+        select case i.kind
+          when 'faceRecognised' then json_build_object('kind', 'deviceFace', 'device', c.name,
+            'likelihoodPercent', round(i.likelihood * 100))
+          else json_build_object('kind', 'badge', 'device', c.name, 'token', '…' || right(i.token, 4), 'use', i.kind)
+          end as origin
+        from "DeviceIdentification" i join "Camera" c on c.id = i."cameraId"
+        where i.id = s."identificationId"
+      ) word on true
       union all
       select p."employeeId", p.id, p.at, coalesce(p."doorId", t."doorId"), null,
         -- A terminal that stands at no door shows that somebody was there, not that they came or went.
@@ -102,7 +116,7 @@ function proofOf(employeeId: string, row: ProofRow): Proof[] {
     by,
     origin,
   ] = row;
-  if (origin !== null) {
+  if (origin?.kind === 'file' || origin?.kind === 'signIn') {
     const source = origin.kind === 'file' ? 'import' : 'manual';
     return [{ id, at, doorId, cameraId: null, direction, certainty: 'certain', source, origin }];
   }
@@ -112,7 +126,9 @@ function proofOf(employeeId: string, row: ProofRow): Proof[] {
       : { decisionId, verdict, employeeId: namedId, by: by ?? '' };
   const entry =
     outcome === 'known' ? { certainty: 'certain' as const } : entryOf(employeeId, isCandidate, review);
-  return entry === null ? [] : [{ id, at, doorId, cameraId, direction, ...entry, source: 'camera' }];
+  if (entry === null) return [];
+  const seen = { id, at, doorId, cameraId, direction, ...entry };
+  return [origin === null ? { ...seen, source: 'camera' } : { ...seen, source: 'device', origin }];
 }
 
 /** What named people decided about a person's day, oldest first. */

@@ -16,8 +16,8 @@ const longestFaceMs = 60 * MINUTE;
 
 /**
  * When each door was watched in each direction within a stretch of time. A door with a camera is watched in a direction
- * while any camera that sees that direction is; frames that were lost afterwards count as not watched, and so does the
- * moment of a face that could be anybody's. Where a terminal stands, its files say when it was complete. A door that
+ * while any camera that sees that direction is; frames that were lost afterwards count as not watched, and so do a silence that is not usual
+ * and the moment of a face that could be anybody's. Where a terminal stands, its files say when it was complete. A door that
  * nothing watches is not watched.
  */
 export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLane[]> {
@@ -30,6 +30,10 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
       direction: true,
       coverage: { where: touching, select: { fromAt: true, toAt: true, endCause: true } },
       captures: { where: { ...touching, state: 'failed' }, select: { fromAt: true, toAt: true } },
+      silences: {
+        where: { fromAt: touching.fromAt, OR: [{ toAt: null }, { toAt: touching.toAt }] },
+        select: { fromAt: true, toAt: true },
+      },
     },
     orderBy: { id: 'asc' },
   });
@@ -46,11 +50,16 @@ export async function loadLanes(db: PrismaLike, span: Interval): Promise<DoorLan
         doorId,
         direction,
         watched: watching.flatMap((it) =>
-          without(it.coverage.map(interval), [...it.captures.map(interval), ...facesOf(it.id)]),
+          without(it.coverage.map(interval), [
+            ...it.captures.map(interval),
+            ...it.silences.map(interval),
+            ...facesOf(it.id),
+          ]),
         ),
         reasons: watching.flatMap((it) => [
           ...facesOf(it.id).map((face) => ({ ...face, reason: 'faceUnusable' as const })),
           ...it.captures.map((lost) => ({ ...interval(lost), reason: 'pictureLost' as const })),
+          ...it.silences.map((silent) => ({ ...interval(silent), reason: 'cameraSilent' as const })),
           ...reasonsBetween([...(before.get(it.id) ?? []), ...it.coverage.map(stretch)], span.to),
         ]),
       };
@@ -131,8 +140,8 @@ function stretch(row: { fromAt: Date; toAt: Date; endCause: string | null }): Wa
   return { ...interval(row), endCause: row.endCause };
 }
 
-function interval({ fromAt, toAt }: { fromAt: Date; toAt: Date }): Interval {
-  return { from: fromAt.getTime(), to: toAt.getTime() };
+function interval({ fromAt, toAt }: { fromAt: Date; toAt: Date | null }): Interval {
+  return { from: fromAt.getTime(), to: toAt?.getTime() ?? Infinity };
 }
 
 /** The intervals without the holes. */

@@ -39,8 +39,15 @@ export const cameraSettings = z.object({
   publicFacing: z.boolean().default(false),
   /** Recognise faces; null: everywhere but where the public is. */
   recognise: z.boolean().nullable().default(null),
+  /** From which likelihood on a face that the camera itself recognised is certain; null: it is a question to a reviewer. */
+  ownFacesFrom: z.number().min(0).max(1).nullable().default(null),
 });
 export type CameraSettings = z.output<typeof cameraSettings>;
+
+/** Whether faces may be recognised there at all, by whomever. */
+export function recognisesFaces({ publicFacing, recognise }: CameraSettings): boolean {
+  return recognise ?? !publicFacing;
+}
 
 /** The settings in a stored column; what is missing or was never valid is the default. */
 export function readCameraSettings(column: unknown): CameraSettings {

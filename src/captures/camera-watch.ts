@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import { openFrameSource } from '../cameras/frame-source.ts';
 import { superviseEvents } from '../cameras/supervise-events.ts';
 import type { CameraAccess, EventSupervisor, Frame, FrameSource, StateChange } from '../cameras/types.ts';
@@ -35,6 +36,7 @@ export class CameraWatch {
   readonly #context: Context;
   readonly #spool: TermSpool;
   readonly #row: CameraRow;
+  readonly #receiver: NotificationReceiver | null;
   readonly #ledger: CoverageLedger;
   readonly #bursts: CaptureBursts;
   readonly #teller: CameraStateTeller;
@@ -46,11 +48,19 @@ export class CameraWatch {
   #lastEventAt: Date | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param fence of the term under which this process holds the camera. */
-  constructor(camera: Camera, context: Context, spool: TermSpool, fence: number) {
+  /**
+   * @param fence of the term under which this process holds the camera.
+   * @param receiver where the camera may push its events; null: it is only asked.
+   */
+  constructor(
+    camera: Camera,
+    context: Context,
+    { spool, fence, receiver }: { spool: TermSpool; fence: number; receiver: NotificationReceiver | null },
+  ) {
     this.#camera = camera;
     this.#context = context;
     this.#spool = spool;
+    this.#receiver = receiver;
     this.#row = new CameraRow(camera.id, fence, context);
     this.#ledger = new CoverageLedger({ cameraId: camera.id, fence }, context);
     this.#teller = new CameraStateTeller(this.#row, context);
@@ -72,6 +82,7 @@ export class CameraWatch {
     const { log } = this.#context;
     this.#supervisor = superviseEvents(this.#access, {
       signal: this.#abort.signal,
+      ...(this.#receiver && { receiver: this.#receiver }),
       log: log.child({ cameraId: this.#camera.id }),
       onEvent: (notification) => {
         this.#lastEventAt = new Date(notification.receivedAt);

@@ -76,12 +76,15 @@ export class PictureGuard {
     return { cause: causeOf[this.#bad.state], goodUntil: this.#watch.goodUntil };
   }
 
-  /** The usual views, sealed, when they are due to be stored. */
+  /** The usual views, sealed, when they are due to be stored; due until `stored` says that they are. */
   keepsake(now: number): Partial<Pick<Camera, 'usualViews'>> {
-    if (now - this.#keptAt < keepEveryMs) return {};
-    this.#keptAt = now;
     const views = this.#watch.views();
-    return views.length === 0 ? {} : { usualViews: this.#secrets.encrypt(Buffer.concat(views)) };
+    if (now - this.#keptAt < keepEveryMs || views.length === 0) return {};
+    return { usualViews: this.#secrets.encrypt(Buffer.concat(views)) };
+  }
+
+  stored(keepsake: object, now: number): void {
+    if ('usualViews' in keepsake) this.#keptAt = now;
   }
 }
 

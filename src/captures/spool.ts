@@ -2,10 +2,12 @@ import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/
 import path from 'node:path';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { identificationQueue } from '../queues/identification.ts';
 import { recognitionQueue } from '../queues/recognition.ts';
 import { isConnectionError } from '../store/database.ts';
 import { evidenceKinds } from '../store/evidence.ts';
 import type { HeldTerm } from './camera-terms.ts';
+import { namingOf } from './naming-event.ts';
 import { storeCapture } from './store-capture.ts';
 
 const storedPicture = z.object({
@@ -39,6 +41,8 @@ const spooledCapture = z.object({
   /** Other events that fell into the same pictures. */
   alsoEvents: z.array(spooledEvent).default([]),
   frames: z.array(z.object({ id: z.uuid(), capturedAt: z.coerce.date(), picture: storedPicture })),
+  /** No pictures are wanted: only what the event itself says is kept. */
+  eventOnly: z.boolean().optional(),
 });
 export type SpooledCapture = z.infer<typeof spooledCapture>;
 
@@ -216,11 +220,19 @@ export class CaptureSpool {
     const { database, queues, evidence, log } = this.#context;
     const { captureId, job, unused } = await storeCapture(database.prisma, capture);
     if (job !== null) await recognitionQueue.enqueue(queues, { captureId }, job);
+    await identificationQueue.enqueueMany(queues, namingEvents(capture));
     for (const id of unused) await evidence.delete(id);
     if (unused.length > 0) log.info({ captureId: capture.captureId }, 'pictures that are not needed dropped');
     await rm(this.#fileOf(capture.captureId), { force: true });
     this.#waiting.delete(capture.captureId);
   }
+}
+
+/** The events by which the device itself says who passed. */
+function namingEvents({ cameraId, event, alsoEvents }: SpooledCapture) {
+  return [event, ...alsoEvents]
+    .filter(({ payload }) => namingOf(payload['meaning']) !== null)
+    .map(({ key: eventKey }) => ({ cameraId, eventKey }));
 }
 
 function parseJson(text: string): unknown {

@@ -32,6 +32,7 @@ export async function storeCapture(prisma: Prisma, capture: HeldCapture): Promis
     if (camera === null) return { captureId: capture.captureId, job: null, unused: pictures };
     const eventId = await storeEvent(db, capture.cameraId, capture.event);
     for (const event of capture.alsoEvents) await storeEvent(db, capture.cameraId, event);
+    if (capture.eventOnly === true) return { captureId: capture.captureId, job: null, unused: pictures };
     const known = await findKnown(db, capture, eventId);
     if (known === null) {
       await create(db, capture, eventId);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import type { Camera } from '../store/generated/client.ts';
@@ -15,14 +16,21 @@ import { CaptureSpool } from './spool.ts';
 /** A camera that goes to another worker is watched until nobody passes any more, but no longer than this. */
 const patienceMs = 10_000;
 
-/** Watches the cameras that this process holds, and follows changes of the list and of who holds what. */
-export async function watchCameras(context: Context): Promise<void> {
+/**
+ * Watches the cameras that this process holds, and follows changes of the list and of who holds what.
+ *
+ * @param receiver where cameras may push their events; null: they are only asked.
+ */
+export async function watchCameras(
+  context: Context,
+  receiver: NotificationReceiver | null = null,
+): Promise<void> {
   const { database, lifecycle, log } = context;
   // Given by a parent that frees at once what this process holds when it dies.
   const me = process.env['CHUYEN_CAN_PROCESS'] ?? `${hostname()}-${randomUUID()}`;
   const spool = new CaptureSpool(context, me);
   await spool.open();
-  const watches = new Watches(context, spool, () => holder.held());
+  const watches = new Watches(context, { spool, receiver }, () => holder.held());
   const holder: CameraHolder = new CameraHolder(me, context, {
     onRound: (workers) => {
       if (workers !== null) spool.adoptFromAbsent(workers);
@@ -40,12 +48,13 @@ export async function watchCameras(context: Context): Promise<void> {
   holder.start();
 }
 
+type WatchParts = { spool: CaptureSpool; receiver: NotificationReceiver | null };
 type Watched = { term: HeldTerm; fingerprint: string; watch: CameraWatch | EventWatch };
 
 /** The watches of this process; at most one of a camera at a time. */
 class Watches {
   readonly #context: Context;
-  readonly #spool: CaptureSpool;
+  readonly #parts: WatchParts;
   readonly #held: () => HeldTerm[];
   readonly #watches = new Map<string, Watched>();
   readonly #ending = new Map<string, Promise<void>>();
@@ -53,9 +62,9 @@ class Watches {
   #again = false;
   #closed = false;
 
-  constructor(context: Context, spool: CaptureSpool, held: () => HeldTerm[]) {
+  constructor(context: Context, parts: WatchParts, held: () => HeldTerm[]) {
     this.#context = context;
-    this.#spool = spool;
+    this.#parts = parts;
     this.#held = held;
   }
 
@@ -121,8 +130,9 @@ class Watches {
       void this.#stop(camera.id, 'changed').then(() => this.follow());
       return;
     }
+    const { spool, receiver } = this.#parts;
     const watch = recognised
-      ? new CameraWatch(camera, this.#context, this.#spool.under(term), term.fence)
+      ? new CameraWatch(camera, this.#context, { spool: spool.under(term), fence: term.fence, receiver })
       : new EventWatch(camera, this.#context, term.fence);
     this.#watches.set(camera.id, { term, fingerprint: print, watch });
     watch.start();

@@ -81,14 +81,20 @@ function toldSteps(j: SessionJudgement, timeline: Timeline, out: DerivationStep[
   }
 }
 
+const originRule = {
+  file: 'evidence.punched',
+  signIn: 'evidence.signedIn',
+  badge: 'evidence.badge',
+  deviceFace: 'evidence.deviceFace',
+} as const;
+
 function toldStep(key: string, proof: Proof): DerivationStep[] {
   const { id, at: seenAt, direction, review, origin } = proof;
   if (review !== undefined)
     return [step('evidence.reviewed', key, { seenAt, direction, by: review.by }, [id, review.decisionId])];
   if (origin === undefined) return [];
   const { kind, ...facts } = origin;
-  const rule = kind === 'file' ? 'evidence.punched' : 'evidence.signedIn';
-  return [step(rule, key, { seenAt, direction, ...facts }, [id])];
+  return [step(originRule[kind], key, { seenAt, direction, ...facts }, [id])];
 }
 
 export type Grace = { arrival: number; departure: number };

@@ -53,6 +53,10 @@ export const english: DerivationTexts = {
     'evidence.punched':
       'The punch at {seenAt} ({direction}) comes from the terminal {terminal}: file {file}, row {row}.',
     'evidence.signedIn': 'The sign-in at {seenAt} ({direction}) was entered by {by}: {reason}',
+    'evidence.badge':
+      'The passage at {seenAt} ({direction}) is a badge {token} at {device}: {use}. It is evidence of the badge, not of a face.',
+    'evidence.deviceFace':
+      'The passage at {seenAt} ({direction}) is a face that the camera {device} recognised itself[, likelihood {likelihoodPercent}%].',
     'absence.certain':
       'All doors were watched from {fromAt} to {toAt} and neither this person nor anyone who could be them was seen: absence candidate, to be verified.',
     'absence.undecided':
@@ -87,6 +91,8 @@ export const english: DerivationTexts = {
     absent: 'absence',
     missingDeparture: 'missing departure',
     shortHours: 'short hours',
+    accessTaken: 'it passed the door',
+    accessGranted: 'it was allowed to pass, which alone does not prove that it did',
     noCoverage: 'no camera was watching',
     cameraOffline: 'the camera was offline',
     cameraPaused: 'the camera was paused or being set up',
@@ -99,6 +105,7 @@ export const english: DerivationTexts = {
     pictureMoved: 'the camera had been turned away',
     tampering: 'the camera reported that it was covered or touched',
     signalLoss: 'the camera reported that it had no picture',
+    cameraSilent: 'the camera reported nothing at a time when this door is busy',
     pictureLost: 'somebody passed and no picture of it was kept',
     faceUnusable: 'somebody passed whose face no picture shows well enough',
     notEnrolled: 'this person had no enrolled photo, so cameras could not tell them',

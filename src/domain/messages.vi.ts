@@ -55,6 +55,10 @@ export const vietnamese: DerivationTexts = {
     'evidence.punched':
       'Lượt chấm lúc {seenAt} ({direction}) lấy từ máy chấm công {terminal}: tệp {file}, dòng {row}.',
     'evidence.signedIn': 'Lượt lúc {seenAt} ({direction}) do {by} ghi nhận thay: {reason}',
+    'evidence.badge':
+      'Lượt lúc {seenAt} ({direction}) do thẻ {token} tại {device}: {use}. Đây là bằng chứng về chiếc thẻ, không phải về khuôn mặt.',
+    'evidence.deviceFace':
+      'Lượt lúc {seenAt} ({direction}) do chính camera {device} nhận ra khuôn mặt[, độ tin cậy {likelihoodPercent}%].',
     'absence.certain':
       'Mọi cửa đều được theo dõi từ {fromAt} đến {toAt} và không thấy người này, cũng không thấy ai có thể là người này: nghi vắng, chờ xác minh.',
     'absence.undecided':
@@ -89,6 +93,8 @@ export const vietnamese: DerivationTexts = {
     absent: 'vắng',
     missingDeparture: 'thiếu giờ về',
     shortHours: 'thiếu giờ',
+    accessTaken: 'đã đi qua cửa',
+    accessGranted: 'được phép qua cửa; riêng điều này chưa chứng minh đã đi qua',
     noCoverage: 'không có camera theo dõi',
     cameraOffline: 'camera mất kết nối',
     cameraPaused: 'camera đang tạm dừng hoặc đang đổi cài đặt',
@@ -101,6 +107,7 @@ export const vietnamese: DerivationTexts = {
     pictureMoved: 'camera bị xoay đi chỗ khác',
     tampering: 'camera báo bị che hoặc bị tác động',
     signalLoss: 'camera báo mất tín hiệu hình',
+    cameraSilent: 'camera không báo lượt nào vào lúc cửa này thường đông người',
     pictureLost: 'có người đi qua mà không giữ được hình nào',
     faceUnusable: 'có người đi qua mà hình không đủ rõ để nhận ra',
     notEnrolled: 'người này chưa đăng ký khuôn mặt nên camera không nhận ra được',

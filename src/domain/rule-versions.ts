@@ -42,6 +42,8 @@ export const ruleVersions = {
   'evidence.reviewed': 1,
   'evidence.punched': 1,
   'evidence.signedIn': 1,
+  'evidence.badge': 1,
+  'evidence.deviceFace': 1,
   'absence.certain': 1,
   'absence.undecided': 1,
   'absence.pending': 1,

@@ -7,6 +7,7 @@ export const alertsQueue = defineQueue({
   payload: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('record'), employeeId: z.uuid(), workDate: z.iso.date() }),
     z.object({ kind: z.literal('sighting'), sightingId: z.uuid() }),
+    z.object({ kind: z.literal('silence'), silenceId: z.uuid() }),
     z.object({
       kind: z.literal('camera'),
       cameraId: z.uuid(),

@@ -6,7 +6,15 @@ import type { Alert as AlertRow } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { instantOf, instantOrNull } from './dates.ts';
 
-const params = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({});
+const param = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+/** What a text may ask for; what is not plain is there for the machine. */
+const params = z
+  .record(z.string(), z.unknown())
+  .catch({})
+  .transform((all): MessageParams => {
+    const plain = Object.entries(all).filter(([, value]) => param.safeParse(value).success);
+    return Object.fromEntries(plain) as MessageParams;
+  });
 
 type Wording = { language: Language; timeZone: string };
 
@@ -20,6 +28,8 @@ function textOf(row: AlertRow, { language, timeZone }: Wording): string {
     hourCycle: 'h23',
   });
   const facts: MessageParams = { ...params.parse(row.params), time: time.format(row.at) };
+  const cause = `cameraState.${String(facts['cause'])}`;
+  facts['cause'] = message(language, isMessageKey(cause) ? cause : 'cameraState.offline');
   return message(language, key, facts);
 }
 

@@ -17,6 +17,8 @@ export async function forgetFace(tx: Transaction, employeeId: string): Promise<s
   await tx.faceTemplate.deleteMany({ where: { employeeId } });
   await endRecognisable(tx, employeeId);
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
+  // What a camera enrolled itself is nobody's any more; in the camera it is deleted by whoever runs it.
+  await tx.credential.deleteMany({ where: { employeeId, kind: 'face' } });
   await tx.observation.updateMany({ where: { sighting: showing(employeeId) }, data: { embedding: null } });
   await forgetStills(tx, employeeId);
   const frames = await framesOfOnly(tx, employeeId);
@@ -84,9 +86,21 @@ function framesOfOnly(tx: Transaction, employeeId: string): Promise<{ evidenceId
  */
 export async function forgetPerson(tx: Transaction, employeeId: string): Promise<string[]> {
   const files = [...(await forgetFace(tx, employeeId)), ...(await forgetAttachments(tx, employeeId))];
+  await forgetDeviceWords(tx, employeeId);
   await tx.alert.deleteMany({ where: { employeeId } });
   await tx.employee.delete({ where: { id: employeeId } });
   return files;
+}
+
+/** What devices said about a person: numbers and names of theirs, in the events too. */
+async function forgetDeviceWords(tx: Transaction, employeeId: string): Promise<void> {
+  const said = await tx.deviceIdentification.findMany({
+    where: { sighting: { employeeId } },
+    select: { id: true, cameraId: true, eventKey: true },
+  });
+  for (const { cameraId, eventKey: key } of said)
+    await tx.cameraEvent.updateMany({ where: { cameraId, key }, data: { payload: {} } });
+  await tx.deviceIdentification.deleteMany({ where: { id: { in: said.map(({ id }) => id) } } });
 }
 
 /** Deletes one photo and the template made of it. @returns the id of its file, as above. */

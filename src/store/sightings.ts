@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import type { Sighting } from '../http/contracts/attendance.ts';
+import { deviceWord, type Sighting } from '../http/contracts/attendance.ts';
 import { box, doubtList } from '../http/contracts/common.ts';
 import type { Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
@@ -10,6 +10,7 @@ const withAll = {
   camera: { select: { id: true, name: true } },
   door: { select: { id: true, name: true } },
   employee: { select: { id: true, code: true, fullName: true } },
+  identification: { select: { kind: true, token: true } },
   capture: {
     select: { frames: { select: { evidenceId: true, capturedAt: true }, orderBy: { capturedAt: 'asc' } } },
   },
@@ -41,6 +42,9 @@ async function present(db: PrismaLike, rows: SightingRow[]): Promise<Sighting[]>
     door: row.door,
     direction: row.direction,
     outcome: row.outcome,
+    device: deviceWord.parse(
+      row.identification && { ...row.identification, token: `…${row.identification.token.slice(-4)}` },
+    ),
     employee: row.employee,
     candidates: candidates.parse(row.candidates).flatMap(({ employeeId, distance }) => {
       const employee = names.get(employeeId);

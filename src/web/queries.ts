@@ -12,6 +12,7 @@ import type {
   Today,
 } from '../http/contracts/attendance.ts';
 import type { Camera, CameraFaces, WalkingTimeView } from '../http/contracts/cameras.ts';
+import type { Credential, UnknownCredential } from '../http/contracts/credentials.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo, LookAlike } from '../http/contracts/people.ts';
@@ -175,6 +176,14 @@ export const attachmentsQuery = (excusalId: string) =>
 export const punchSourcesQuery = queryOptions({
   queryKey: ['punch-sources'],
   queryFn: () => list<PunchSource>('/api/punch-sources'),
+});
+export const credentialsQuery = queryOptions({
+  queryKey: ['credentials'],
+  queryFn: () => list<Credential>('/api/credentials'),
+});
+export const unknownCredentialsQuery = queryOptions({
+  queryKey: ['credentials', 'unknown'],
+  queryFn: () => list<UnknownCredential>('/api/credentials/unknown'),
 });
 export const importsQuery = queryOptions({
   queryKey: ['imports'],

@@ -23,6 +23,14 @@ describe('configuration', () => {
     });
   });
 
+  test('lets no camera push unless a port is given', () => {
+    expect(readConfig({}).push).toBeNull();
+    expect(readConfig({ CC_PUSH_PORT: '8091' }).push).toEqual({ host: '0.0.0.0', port: 8091 });
+    expect(readConfig({ CC_PUSH_PORT: '8091', CC_PUSH_ADDRESS: '10.0.0.5' }).push).toMatchObject({
+      publicHost: '10.0.0.5',
+    });
+  });
+
   test('counts an empty value as not set', () => {
     expect(readConfig({ DATABASE_URL: '', REDIS_URL: '', CC_HTTP_PORT: '' }).http.port).toBe(8080);
   });

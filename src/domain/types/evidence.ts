@@ -13,17 +13,21 @@ export type Proof = {
   direction: Direction;
   /** `uncertain`: could be this person and waits for a reviewer; it widens intervals and proves nothing. */
   certainty: 'certain' | 'uncertain';
-  source: 'camera' | 'manual' | 'import';
+  source: 'camera' | 'device' | 'manual' | 'import';
   /** Set when a named person, not the camera, said who it is. */
   review?: { decisionId: string; by: string };
-  /** Set when no camera saw it: where it is written, or who entered it. */
+  /** Set when recognition did not see it: where it is written, who entered it, or which device said so. */
   origin?: ProofOrigin;
 };
 
 export type ProofOrigin =
   /** A row of a file that was taken in. */
   | { kind: 'file'; terminal: string; file: string; row: number }
-  | { kind: 'signIn'; by: string; reason: string };
+  | { kind: 'signIn'; by: string; reason: string }
+  /** A credential was used at a device. It is a token, not a face: whoever carried it is taken for its holder. */
+  | { kind: 'badge'; device: string; token: string; use: 'accessTaken' | 'accessGranted' }
+  /** A camera recognised a face by itself. */
+  | { kind: 'deviceFace'; device: string; likelihoodPercent: number | null };
 
 /** Why a lane was not watched. `notYet` is the future: evidence has not been processed that far. */
 export type GapReason =
@@ -40,6 +44,8 @@ export type GapReason =
   | 'pictureMoved'
   | 'tampering'
   | 'signalLoss'
+  /** It listened and brought nothing although its door is lively at that time. */
+  | 'cameraSilent'
   | 'clockUntrusted'
   /** Something passed, and no picture of it was kept. */
   | 'pictureLost'

@@ -80,6 +80,10 @@ export const sighting = z.object({
   door: z.object({ id, name: z.string() }),
   direction,
   outcome: sightingOutcome,
+  /** What a device itself said, where recognition did not make it; of a badge only the end is shown. */
+  device: z
+    .object({ kind: z.enum(['accessTaken', 'accessGranted', 'faceRecognised']), token: z.string() })
+    .nullable(),
   employee: person.nullable(),
   candidates: z.array(z.object({ employee: person, distance: z.number() })),
   distance: z.number().nullable(),
@@ -92,6 +96,7 @@ export const sighting = z.object({
   frames: z.array(z.object({ id, capturedAt: instant })),
 });
 export type Sighting = z.infer<typeof sighting>;
+export const deviceWord = sighting.shape.device;
 
 // ---------------------------------------------------------------- day records
 
@@ -214,6 +219,10 @@ export const alertKind = z.enum([
   'absence',
   'cameraAway',
   'cameraBack',
+  /** Several at once: a switch or a fuse. */
+  'camerasAway',
+  'camerasBack',
+  'cameraSilent',
   'unknownPerson',
   'uncertainPerson',
   'pipelineBehind',

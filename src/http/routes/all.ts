@@ -12,6 +12,7 @@ import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
 import { correctionRoutes } from './corrections.ts';
+import { credentialRoutes } from './credentials.ts';
 import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
 import { enrolmentBatchRoutes } from './enrolment-batches.ts';
@@ -74,6 +75,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     excusalRoutes,
     attachmentRoutes,
     punchSourceRoutes,
+    credentialRoutes,
     importRoutes,
     signInRoutes,
     alertRoutes,

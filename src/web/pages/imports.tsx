@@ -1,4 +1,5 @@
 import { useFormat, useRights } from '../me.ts';
+import { CredentialsPanel } from '../parts/credentials-panel.tsx';
 import { ImportHistory } from '../parts/import-history.tsx';
 import { ImportPanel } from '../parts/import-panel.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -17,6 +18,7 @@ export function ImportsPage() {
       <ImportPanel />
       <ImportHistory />
       <PunchSources />
+      <CredentialsPanel />
       <SignInPanel />
     </>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import type { Alert } from '../../http/contracts/attendance.ts';
 import { useFormat, useRights } from '../me.ts';
 import { sightingQuery } from '../queries.ts';
@@ -9,12 +10,26 @@ import { EvidenceItem } from './evidence-item.tsx';
 import { Loaded, Skeleton } from './states.tsx';
 import { WhyDrawer } from './why-drawer.tsx';
 
-/** The way from an alert to what it is about: the picture of a sighting, or the reasons of a record. */
+const aboutCameras = new Set<Alert['kind']>([
+  'cameraAway',
+  'cameraBack',
+  'camerasAway',
+  'camerasBack',
+  'cameraSilent',
+]);
+
+/** The way from an alert to what it is about: the picture of a sighting, the reasons of a record, the cameras. */
 export function AlertSubject({ alert }: { alert: Alert }) {
   const { t, timeZone } = useFormat();
   const rights = useRights();
   const [open, setOpen] = useState(false);
   const { employee, sightingId } = alert;
+  if (aboutCameras.has(alert.kind))
+    return (
+      <Link href="/cameras" className="alert-open" data-testid="alert-cameras">
+        {t('alert.toCameras')}
+      </Link>
+    );
   if (employee === null && (sightingId === null || !rights.oversees)) return null;
   const close = () => setOpen(false);
   return (

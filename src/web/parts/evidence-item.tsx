@@ -18,6 +18,11 @@ export function EvidenceItem({ sighting, named = false }: { sighting: Sighting; 
         <small>
           {t(`direction.${sighting.direction}`)} · {t(`sighting.${outcome}`)}
         </small>
+        {sighting.device && (
+          <small data-testid="sighting-device">
+            {t(`sighting.device.${sighting.device.kind}`, { token: sighting.device.token })}
+          </small>
+        )}
         {outcome === 'uncertain' && candidates.length > 0 && (
           <small>
             {t('sighting.couldBe', { names: candidates.map((one) => one.employee.fullName).join(', ') })}

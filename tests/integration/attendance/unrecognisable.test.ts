@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askForDays } from '../../../src/attendance/ask-for-days.ts';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
+import { CoverageLedger } from '../../../src/captures/coverage-ledger.ts';
+import { attendanceQueue } from '../../../src/queues/attendance.ts';
 import { endRecognisable, beginRecognisable } from '../../../src/store/recognisable.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
 import { at, monday, officeDay, watchDoor, type OfficeDay } from './office-day.ts';
@@ -93,5 +95,33 @@ describe('a face that could be anybody’s', () => {
     expect((await outcomeOf(onTime.id)).outcome).toBe('onTime');
     await db().sighting.delete({ where: { id: face.id } });
     expect((await outcomeOf(late.id)).outcome).toBe('late');
+  });
+});
+
+describe('a picture that turns out to have shown nothing', () => {
+  it('takes the coverage back to where it was good, says why, and asks for the days that rest on it', async () => {
+    const { id: employeeId } = await day.person('07:20:00');
+    const camera = await db().camera.findFirstOrThrow({ where: { direction: 'in' } });
+    await db().coverageInterval.deleteMany({ where: { cameraId: camera.id } });
+    const rest = { fromAt: at('07:10:00'), toAt: at('19:00:00'), endCause: 'stopped' };
+    await db().coverageInterval.create({ data: { cameraId: camera.id, ...rest } });
+    const term = { cameraId: camera.id, fence: 1 };
+    const span = { takenAt: at('05:00:00'), expiresAt: at('19:00:00') };
+    await db().cameraLease.create({ data: { ...term, ...span, owner: 'test' } });
+    const ledger = new CoverageLedger(term, scratch.context);
+    ledger.extend(at('07:10:00').getTime(), at('05:00:00').getTime());
+    await ledger.write();
+    expect((await outcomeOf(employeeId)).outcome).toBe('late');
+    const queue = scratch.context.queues.get(attendanceQueue.name);
+    await queue.drain();
+    ledger.end('pictureBlack', at('06:50:00').getTime());
+    await ledger.write();
+    const asked = await queue.getJobs(['waiting', 'prioritized']);
+    expect(asked.map(({ data }) => data as object)).toContainEqual(
+      expect.objectContaining({ employeeId, workDate: monday }),
+    );
+    const after = await outcomeOf(employeeId);
+    expect(after.outcome).toBe('insufficientEvidence');
+    expect(after.text).toContain('pictureBlack');
   });
 });

@@ -78,7 +78,9 @@ describe('a picture guard', () => {
   it('knows over a restart that the camera was turned, until an officer says that it stands right', async () => {
     const before = new PictureGuard(fresh, secrets);
     await look(before, 0, 40, of('door'));
-    const { usualViews } = before.keepsake(0);
+    const keepsake = before.keepsake(0);
+    const { usualViews } = keepsake;
+    before.stored(keepsake, 0);
     expect(before.keepsake(1)).toEqual({});
     const guard = new PictureGuard({ usualViews: usualViews ?? null, viewAcceptedAt: null }, secrets);
     await look(guard, 100, 240, of('wall'));

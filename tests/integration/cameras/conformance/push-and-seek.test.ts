@@ -5,10 +5,10 @@ import { openNotificationReceiver } from '../../../../src/cameras/notification-r
 import { eitherEventPort, pushEventPort } from '../../../../src/cameras/push-event-port.ts';
 import { superviseEvents } from '../../../../src/cameras/supervise-events.ts';
 import type { CameraNotification } from '../../../../src/cameras/types.ts';
-import { envelope } from '../../../virtual-camera/soap.ts';
 import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
-import { openFaultyDevice, type FaultyDevice } from './faulty-device.ts';
+import { openFaultyDevice } from './faulty-device.ts';
 import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
+import { PushingDevice, soap } from './pushing-device.ts';
 
 const timing = { subscriptionMs: 6_000, pullWaitMs: 1_000, syncWindowMs: 500, silenceMs: 60_000 };
 const timeouts = { requestMs: 2_000, pullMarginMs: 1_500, unsubscribeMs: 1_000 };
@@ -22,59 +22,12 @@ async function until(what: string, look: () => boolean, timeoutMs = 10_000): Pro
   }
 }
 
-const soap = (body: string, status = 200): ReturnType<Misbehaviour> => ({
-  answer: envelope(body),
-  status,
-  contentType: 'application/soap+xml',
-});
-const notSupported = soap(
-  '<s:Fault><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>ter:ActionNotSupported</s:Value></s:Subcode></s:Code><s:Reason><s:Text>Optional Action Not Implemented</s:Text></s:Reason></s:Fault>',
-  400,
-);
-
-/** A device that pushes: knows no pull points (or refuses every pull), takes Subscribe, and remembers where to push to. */
-class PushingDevice {
-  consumer: string | null = null;
-  subscribed = 0;
-
-  constructor(readonly device: FaultyDevice) {}
-
-  behave(without: 'CreatePullPointSubscription' | 'PullMessages'): void {
-    this.device.setMisbehaviour(({ operation, body }) => {
-      if (operation === without) return notSupported;
-      if (operation !== 'Subscribe') return null;
-      this.consumer = /<ConsumerReference><a:Address>([^<]+)</.exec(body)?.[1] ?? null;
-      this.subscribed += 1;
-      const id = this.device.pullPoints.create(timing.subscriptionMs)?.id ?? 0;
-      const now = new Date();
-      const end = new Date(now.getTime() + timing.subscriptionMs);
-      const manager = this.device.access.address.replace('device_service', 'subscription');
-      return soap(
-        `<wsnt:SubscribeResponse><wsnt:SubscriptionReference><wsa:Address>${manager}?Idx=${id}</wsa:Address></wsnt:SubscriptionReference>` +
-          `<wsnt:CurrentTime>${now.toISOString()}</wsnt:CurrentTime><wsnt:TerminationTime>${end.toISOString()}</wsnt:TerminationTime></wsnt:SubscribeResponse>`,
-      );
-    });
-  }
-
-  async push(id: number): Promise<number> {
-    const utcTime = new Date().toISOString();
-    const message = told({
-      topic: 'tns1:RuleEngine/LineDetector/Crossed',
-      data: { ObjectId: String(id) },
-      utcTime,
-    });
-    const body = pullAnswer(message).replaceAll('tev:PullMessagesResponse', 'wsnt:Notify');
-    const answer = await fetch(this.consumer ?? '', { method: 'POST', body });
-    return answer.status;
-  }
-}
-
 describe('a device that pushes', () => {
   it.each(['CreatePullPointSubscription', 'PullMessages'] as const)(
     'is heard when it refuses %s, for longer than one subscription, and is left tidy',
     async (without) => {
       const device = await openFaultyDevice();
-      const pushing = new PushingDevice(device);
+      const pushing = new PushingDevice(device, timing.subscriptionMs);
       pushing.behave(without);
       const receiver = await openNotificationReceiver({ host: '127.0.0.1', port: 0 });
       const events: CameraNotification[] = [];
