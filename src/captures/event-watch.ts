@@ -3,8 +3,10 @@ import { superviseEvents } from '../cameras/supervise-events.ts';
 import type { CameraAccess, CameraNotification, EventSupervisor, StateChange } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
+import { identificationQueue } from '../queues/identification.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { CameraRow } from './camera-row.ts';
+import { namingOf } from './naming-event.ts';
 
 const writeEveryMs = 1_000;
 /** Events kept while the database is away; what is older than these is given up, nothing rests on it. */
@@ -12,7 +14,8 @@ const keptAtMost = 5_000;
 
 /**
  * Listens to a camera at which faces are not recognised. Its events are counted; its stream is never opened, so that there
- * is no picture to take, keep or lose, and no coverage: its door is not watched by it.
+ * is no picture to take, keep or lose, and no coverage: its door is not watched by it. A card that its reader names is
+ * no picture, and counts.
  */
 export class EventWatch {
   readonly #camera: Camera;
@@ -79,6 +82,11 @@ export class EventWatch {
     if (events.length > 0) {
       const data = events.map((event) => eventRow(cameraId, event));
       await prisma.cameraEvent.createMany({ data, skipDuplicates: true });
+      const naming = events.filter(({ meaning }) => namingOf(meaning) !== null);
+      await identificationQueue.enqueueMany(
+        this.#context.queues,
+        naming.map(({ key }) => ({ cameraId, eventKey: key })),
+      );
       this.#unwritten = this.#unwritten.filter((event) => !events.includes(event));
       const newest = Math.max(...events.map(({ receivedAt }) => receivedAt));
       await this.#row.note({ lastEventAt: new Date(newest) });
