@@ -148,6 +148,23 @@ export const rows: Row[] = [
     keepsAll: true,
   },
   {
+    name: 'cable pulled for longer than the subscription lives',
+    begin: (device) => device.unplug(),
+    end: (device) => device.powerOn(),
+    faultMs: 17_000,
+    boundMs: 25_000,
+  },
+  {
+    name: 'reboots with a clock half a year behind',
+    begin: (device) => device.powerOff(),
+    end: (device) => {
+      device.setClockOffset(-180 * 86_400_000);
+      return device.powerOn();
+    },
+    faultMs: 1_500,
+    boundMs: 12_000,
+  },
+  {
     name: 'pull answered with an HTML page (200)',
     faultMs: 3_000,
     misbehave: on(pull, { answer: page }),
