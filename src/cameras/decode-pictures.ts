@@ -1,6 +1,7 @@
 /** Decodes coded pictures to JPEG, with the stream time of each. One ffmpeg per run, fed as pictures come. */
 import { PassThrough } from 'node:stream';
 import { decodeSlot } from './decode-slots.ts';
+import { decoderOptions, type Decoder } from './decoders.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { jpegSize, JpegSplitter } from './jpeg.ts';
 import { ticksPerSecond, type CodedPicture } from './transport-stream.ts';
@@ -13,6 +14,8 @@ export type DecodeOptions = {
   toPts: number;
   fps: number;
   maxWidth?: number | undefined;
+  /** Default software. When hardware fails nothing comes, and no error. */
+  decoder?: Decoder | undefined;
   /** For a decoder that never ends: it takes no turn among the bursts. */
   endless?: boolean;
   signal: AbortSignal;
@@ -46,7 +49,10 @@ async function* decodeNow(
   const run = await runFfmpeg({
     input,
     // Small probing: the first picture holds all there is to know, and waiting for more would cost its time.
-    inputOptions: ['-f', 'mpegts', '-probesize', '65536', '-fpsprobesize', '0', '-threads', '1'],
+    inputOptions: [
+      ...decoderOptions(options.decoder ?? 'software'),
+      ...['-f', 'mpegts', '-probesize', '65536', '-fpsprobesize', '0', '-threads', '1'],
+    ],
     outputOptions: [
       '-copyts',
       ...['-vf', filters(options), '-vsync', 'passthrough'],

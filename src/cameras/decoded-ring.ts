@@ -1,5 +1,6 @@
 /** Decodes a connection all the time and keeps the pictures: the dearer way, for cameras whose pictures are wanted at once. */
 import { decodePictures, type DecodedPicture } from './decode-pictures.ts';
+import type { Decoder } from './decoders.ts';
 import type { StreamConnection } from './stream-connection.ts';
 import { ticksPerSecond } from './transport-stream.ts';
 import type { Clock } from './types.ts';
@@ -9,6 +10,9 @@ export type DecodedRingOptions = {
   seconds: number;
   maxBytes: number;
   maxWidth?: number | undefined;
+  decoder: Decoder;
+  /** The hardware brought nothing. */
+  onUseless: () => void;
   clock: Clock;
   signal: AbortSignal;
 };
@@ -31,6 +35,14 @@ export class DecodedRing {
   }
 
   async #run(connection: StreamConnection): Promise<void> {
+    const { decoder, signal } = this.#options;
+    await this.#decode(connection, decoder);
+    if (decoder === 'software' || this.#pictures.length > 0 || signal.aborted) return;
+    this.#options.onUseless();
+    await this.#decode(connection, 'software');
+  }
+
+  async #decode(connection: StreamConnection, decoder: Decoder): Promise<void> {
     const { fps, maxWidth, signal, clock } = this.#options;
     const feed = connection.follow(-Infinity, Infinity, clock);
     for await (const picture of decodePictures(feed, {
@@ -38,6 +50,7 @@ export class DecodedRing {
       toPts: Infinity,
       fps,
       maxWidth,
+      decoder,
       endless: true,
       signal,
     })) {

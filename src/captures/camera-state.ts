@@ -1,7 +1,23 @@
-import type { StateChange } from '../cameras/types.ts';
+import type { StateChange, SupervisorState } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
+
+type Seen = {
+  watching: boolean;
+  /** It is watched by its picture alone, whatever its events do. */
+  byPicture: boolean;
+};
+
+/** States that say nothing about the picture. */
+const eventsOnly: ReadonlySet<SupervisorState> = new Set(['listening', 'connecting', 'noEvents', 'notOnvif']);
+
+/** The state shown for a camera: being watched is what counts, else what stands in the way. */
+export function shownState(state: SupervisorState, { watching, byPicture }: Seen): string {
+  if (watching) return 'listening';
+  const noPicture = byPicture ? eventsOnly.has(state) : state === 'listening';
+  return noPicture ? 'noStream' : state;
+}
 
 /** Stores where a camera stands and tells dashboard and alerts, each time it changes. */
 export class CameraStateTeller {
@@ -15,17 +31,18 @@ export class CameraStateTeller {
   }
 
   /** Throws when the database is away; telling it again later loses nothing but the time in between. */
-  async tell(change: StateChange, watching: boolean): Promise<void> {
+  async tell(change: StateChange, seen: Seen): Promise<void> {
     const { database, queues } = this.#context;
     const cameraId = this.#cameraId;
-    const state = change.state === 'listening' && !watching ? 'noStream' : change.state;
+    const { watching } = seen;
+    const state = shownState(change.state, seen);
     if (this.#told?.state === state && this.#told.watching === watching) return;
     const before = this.#told;
     // While connecting for the first time there is nothing to tell yet.
     if (before === null && state === 'noStream') return;
     await database.prisma.camera.update({
       where: { id: cameraId },
-      data: { state, stateDetail: change.cause, stateSince: new Date() },
+      data: { state, stateDetail: watching ? null : change.cause, stateSince: new Date() },
     });
     this.#told = { state, watching };
     await publishLive(database, { type: 'camera', cameraId });

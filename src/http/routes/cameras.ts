@@ -20,7 +20,9 @@ export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
 
 /** Where a camera is on the network concerns those who look after it. */
 function shown(row: Camera, identity: Identity): Camera {
-  return hasRole(identity.role, 'officer') ? row : { ...row, address: '', username: '' };
+  if (hasRole(identity.role, 'officer')) return row;
+  const settings = { ...row.settings, streams: { main: null, sub: null } };
+  return { ...row, address: '', username: '', settings };
 }
 
 function listRoutes(app: ApiApp, deps: HttpDeps): void {
