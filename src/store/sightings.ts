@@ -11,7 +11,13 @@ const withAll = {
   door: { select: { id: true, name: true } },
   employee: { select: { id: true, code: true, fullName: true } },
   capture: {
-    select: { frames: { select: { evidenceId: true, capturedAt: true }, orderBy: { capturedAt: 'asc' } } },
+    select: {
+      frames: {
+        where: { evidence: { deletedAt: null } },
+        select: { evidenceId: true, capturedAt: true },
+        orderBy: { capturedAt: 'asc' },
+      },
+    },
   },
 } as const satisfies Prisma.SightingInclude;
 
