@@ -14,7 +14,7 @@ import {
   type FaultyDevice,
 } from '../tests/integration/cameras/conformance/faulty-device.ts';
 
-const measuredSeconds = 12;
+const measuredSeconds = 10;
 const settleMs = 4_000;
 const eventsPerRun = 30;
 const storedWithinMs = 20_000;
@@ -75,10 +75,10 @@ async function holdRings(stream: TestStream, cameras: number): Promise<Rings> {
   const holder = new Holder();
   try {
     await holder.open(devices.map(({ access }) => ({ uri: stream.uri, access })));
-    await pause(settleMs * 2);
+    await pause(settleMs);
     // Serving the streams is counted too: what is left is left to recognition.
     const coresIdle = availableParallelism() - (await cpuPercent(process.pid)) / 100;
-    const stored = await eventsOn(devices, holder, 1_000, cameras, 500);
+    const stored = await eventsOn(devices, holder, 1_000, cameras, 300);
     return {
       cameras,
       coresIdle: round(coresIdle, 2),
@@ -90,16 +90,21 @@ async function holdRings(stream: TestStream, cameras: number): Promise<Rings> {
   }
 }
 
-/** The most rings, out of growing numbers, with nothing missed and half a core free. */
+const isFine = ({ coresIdle, eventsMissed }: Rings): boolean => coresIdle >= 0.5 && eventsMissed === 0;
+
+/** The most rings with nothing missed and half a core free: growing numbers, and half when the first is too many. */
 async function mostRings(stream: TestStream): Promise<{ camerasOn2Cores: number; ringsTried: Rings[] }> {
   const ringsTried: Rings[] = [];
-  for (const cameras of [8, 16, 24, 32]) {
+  for (const cameras of [16, 24, 32]) {
     const rings = await holdRings(stream, cameras);
     ringsTried.push(rings);
-    if (rings.coresIdle < 0.5 || rings.eventsMissed > 0) break;
+    if (!isFine(rings)) break;
   }
-  const fine = ringsTried.filter(({ coresIdle, eventsMissed }) => coresIdle >= 0.5 && eventsMissed === 0);
-  return { camerasOn2Cores: Math.max(0, ...fine.map(({ cameras }) => cameras)), ringsTried };
+  if (!ringsTried.some(isFine)) ringsTried.push(await holdRings(stream, 8));
+  return {
+    camerasOn2Cores: Math.max(0, ...ringsTried.filter(isFine).map(({ cameras }) => cameras)),
+    ringsTried,
+  };
 }
 
 async function rebootSeconds(device: FaultyDevice, holder: Holder): Promise<number> {

@@ -2,6 +2,7 @@
 import { PassThrough } from 'node:stream';
 import type { PictureArea } from '../domain/picture-area.ts';
 import { decodeSlot } from './decode-slots.ts';
+import { decoderOptions, type Decoder } from './decoders.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { jpegSize, JpegSplitter } from './jpeg.ts';
 import { blackFilters } from './picture-masks.ts';
@@ -17,6 +18,8 @@ export type DecodeOptions = {
   maxWidth?: number | undefined;
   /** Areas that are black in every picture returned. */
   masks?: readonly PictureArea[] | undefined;
+  /** Default software. When hardware fails nothing comes, and no error. */
+  decoder?: Decoder | undefined;
   /** For a decoder that never ends: it takes no turn among the bursts. */
   endless?: boolean;
   signal: AbortSignal;
@@ -50,7 +53,10 @@ async function* decodeNow(
   const run = await runFfmpeg({
     input,
     // Small probing: the first picture holds all there is to know, and waiting for more would cost its time.
-    inputOptions: ['-f', 'mpegts', '-probesize', '65536', '-fpsprobesize', '0', '-threads', '1'],
+    inputOptions: [
+      ...decoderOptions(options.decoder ?? 'software'),
+      ...['-f', 'mpegts', '-probesize', '65536', '-fpsprobesize', '0', '-threads', '1'],
+    ],
     outputOptions: [
       '-copyts',
       ...['-vf', filters(options), '-vsync', 'passthrough'],

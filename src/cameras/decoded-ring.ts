@@ -1,6 +1,7 @@
 /** Decodes a connection all the time and keeps the pictures: the dearer way, for cameras whose pictures are wanted at once. */
 import type { PictureArea } from '../domain/picture-area.ts';
 import { decodePictures, type DecodedPicture } from './decode-pictures.ts';
+import type { Decoder } from './decoders.ts';
 import type { StreamConnection } from './stream-connection.ts';
 import { ticksPerSecond } from './transport-stream.ts';
 import type { Clock } from './types.ts';
@@ -11,6 +12,9 @@ export type DecodedRingOptions = {
   maxBytes: number;
   maxWidth?: number | undefined;
   masks?: readonly PictureArea[] | undefined;
+  decoder: Decoder;
+  /** The hardware brought nothing. */
+  onUseless: () => void;
   clock: Clock;
   signal: AbortSignal;
 };
@@ -33,6 +37,14 @@ export class DecodedRing {
   }
 
   async #run(connection: StreamConnection): Promise<void> {
+    const { decoder, signal } = this.#options;
+    await this.#decode(connection, decoder);
+    if (decoder === 'software' || this.#pictures.length > 0 || signal.aborted) return;
+    this.#options.onUseless();
+    await this.#decode(connection, 'software');
+  }
+
+  async #decode(connection: StreamConnection, decoder: Decoder): Promise<void> {
     const { fps, maxWidth, masks, signal, clock } = this.#options;
     const feed = connection.follow(-Infinity, Infinity, clock);
     for await (const picture of decodePictures(feed, {
@@ -41,6 +53,7 @@ export class DecodedRing {
       fps,
       maxWidth,
       masks,
+      decoder,
       endless: true,
       signal,
     })) {

@@ -1,10 +1,11 @@
 /** Pictures of a camera, also from before anyone asked: a compressed ring, decoded only around what matters. */
+import { chooseFrames } from './choose-frames.ts';
 import { systemClock } from './clock.ts';
 import { decodePictures, type DecodedPicture } from './decode-pictures.ts';
 import { DecodedRing } from './decoded-ring.ts';
+import { firstThatWorks, offeredDecoders, type Decoder } from './decoders.ts';
 import { receiveStream } from './receive-stream.ts';
 import { StreamConnection } from './stream-connection.ts';
-import { thinEvenly } from './thin-evenly.ts';
 import type { CodedPicture } from './transport-stream.ts';
 import type {
   CaptureRequest,
@@ -28,6 +29,7 @@ export function openFrameSource(access: StreamAccess, options: FrameSourceOption
   return new RingFrameSource(access, options);
 }
 
+type DecodeWindow = { fromPts: number; toPts: number; fps: number };
 type Connected = { stream: StreamConnection; decoded: DecodedRing | null };
 
 class RingFrameSource implements FrameSource {
@@ -41,6 +43,7 @@ class RingFrameSource implements FrameSource {
   #health: FrameSourceHealth;
   #latest: Frame | null = null;
   #decodingLatest: Promise<Frame | null> | null = null;
+  #choosing = false;
 
   constructor(access: StreamAccess, options: FrameSourceOptions) {
     this.#options = options;
@@ -51,6 +54,7 @@ class RingFrameSource implements FrameSource {
       since: this.#clock.now(),
       cause: 'connecting',
       transport: null,
+      decoder: options.decoder === 'auto' ? null : (options.decoder ?? 'software'),
     };
     options.signal?.addEventListener('abort', () => this.#closing.abort(), { once: true });
     if (options.signal?.aborted) this.#closing.abort();
@@ -88,7 +92,7 @@ class RingFrameSource implements FrameSource {
 
   async capture({ around, beforeMs, afterMs, maxFrames }: CaptureRequest): Promise<Frame[]> {
     const frames = await collect(this.#between(around - beforeMs, around + afterMs, this.#options.fps));
-    return thinEvenly(frames, maxFrames);
+    return chooseFrames(frames, maxFrames);
   }
 
   async *captureStream({ around, beforeMs, afterMs, maxFrames }: CaptureRequest): AsyncGenerator<Frame> {
@@ -129,13 +133,38 @@ class RingFrameSource implements FrameSource {
       const { clock } = connected.stream;
       const window = { fromPts: clock.ptsAt(fromMs), toPts: clock.ptsAt(toMs), fps };
       if (connected.decoded) yield* this.#pick(connected, connected.decoded, window, toMs + decodingSlackMs);
-      else
-        yield* this.#decode(
-          connected,
-          connected.stream.follow(window.fromPts, window.toPts, this.#clock),
-          window,
-        );
+      else yield* this.#decodeWindow(connected, window);
     }
+  }
+
+  /** Hardware that brings nothing where software does is given up for good. */
+  async *#decodeWindow(connected: Connected, window: DecodeWindow): AsyncGenerator<Frame> {
+    const decoder = this.#health.decoder ?? 'software';
+    const follow = (): AsyncIterable<CodedPicture> =>
+      connected.stream.follow(window.fromPts, window.toPts, this.#clock);
+    let came = false;
+    for await (const frame of this.#decode(connected, follow(), { ...window, decoder })) {
+      came = true;
+      yield frame;
+    }
+    if (came || decoder === 'software' || this.#closing.signal.aborted) return;
+    for await (const frame of this.#decode(connected, follow(), { ...window, decoder: 'software' })) {
+      this.#health.decoder = 'software';
+      yield frame;
+    }
+  }
+
+  /** Tries the machine's hardware on a picture of this stream, once. */
+  async #chooseDecoder(picture: CodedPicture): Promise<void> {
+    this.#choosing = true;
+    const window = { fromPts: picture.pts - 1, toPts: picture.pts + 1, fps: 100 };
+    const { signal } = this.#closing;
+    const decoder = await firstThatWorks(await offeredDecoders(), async (candidate) => {
+      const pictures = decodePictures(only(picture), { ...window, decoder: candidate, signal });
+      for await (const _ of pictures) return true;
+      return false;
+    });
+    if (!signal.aborted) this.#health.decoder ??= decoder;
   }
 
   async *#pick(
@@ -151,7 +180,7 @@ class RingFrameSource implements FrameSource {
   async *#decode(
     connected: Connected,
     feed: AsyncIterable<CodedPicture>,
-    window: { fromPts: number; toPts: number; fps: number },
+    window: DecodeWindow & { decoder?: Decoder },
   ): AsyncGenerator<Frame> {
     const { maxWidth, masks } = this.#options;
     const options = { ...window, maxWidth, masks, signal: this.#closing.signal };
@@ -169,8 +198,11 @@ class RingFrameSource implements FrameSource {
     const { fps, maxWidth, masks } = this.#options;
     // A decoding ring needs the compressed past only as long as its decoder needs it.
     const stream = new StreamConnection(ring === 'decoded' ? 1 : ringSeconds, maxRingBytes);
-    const limits = { seconds: ringSeconds, maxBytes: maxRingBytes };
-    const decoding = { fps, maxWidth, masks, ...limits, clock: this.#clock };
+    const decoding = {
+      ...{ fps, maxWidth, masks, seconds: ringSeconds, maxBytes: maxRingBytes, clock: this.#clock },
+      decoder: this.#health.decoder ?? 'software',
+      onUseless: (): void => void (this.#health.decoder = 'software'),
+    };
     this.#present = {
       stream,
       decoded:
@@ -184,6 +216,7 @@ class RingFrameSource implements FrameSource {
     if (!stream) return;
     stream.take(picture);
     if (stream.ring.newest() === null) return;
+    if (this.#health.decoder === null && !this.#choosing && picture.key) void this.#chooseDecoder(picture);
     this.#health.lastFrameAt = stream.clock.capturedAt(picture.pts);
     if (!this.#health.decoding) this.#tell({ decoding: true, cause: null });
     const pastEnd = this.#past?.stream.span()?.toMs ?? 0;

@@ -11,7 +11,12 @@ import { createPullPoint, pullMessages, unsubscribe } from './pull-point.ts';
 import { explainingSkewMs } from './supervisor-policy.ts';
 import type { CameraAccess, CameraProbe } from './types.ts';
 
-export type ProbeOptions = { timeoutMs?: number; signal?: AbortSignal };
+export type ProbeOptions = {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** False for a camera that is watched by its picture alone: its events are not tried. Default true. */
+  events?: boolean;
+};
 
 const defaultTimeoutMs = 8_000;
 /** A silent address is given up sooner than a slow device. */
@@ -39,8 +44,9 @@ export async function probeCamera(access: CameraAccess, options: ProbeOptions = 
         details: { address: access.address },
       });
     const snapshotUri = await session.snapshotUri(first.token);
-    const topics = await testEvents(client, limits);
-    return { device, skewMs, profiles, snapshotUri, events: true, topics };
+    const { events = true } = options;
+    const topics = events ? await testEvents(client, limits) : [];
+    return { device, skewMs, profiles, snapshotUri, events, topics };
   } catch (error) {
     throw probeError(error, access, client.skewMs);
   }

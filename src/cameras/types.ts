@@ -4,6 +4,7 @@
  */
 import type { PictureArea } from '../domain/picture-area.ts';
 import type { AppError } from '../errors.ts';
+import type { Decoder } from './decoders.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
 
 /** How to reach one device. */
@@ -181,6 +182,8 @@ export type FrameSourceHealth = {
   cause: string | null;
   /** What last brought pictures, to be tried first next time; null before. */
   transport: StreamTransport | null;
+  /** What decodes the pictures, once it is known. */
+  decoder: Decoder | null;
 };
 
 export type FrameSourceOptions = {
@@ -201,6 +204,8 @@ export type FrameSourceOptions = {
   ring?: 'compressed' | 'decoded';
   /** Tried first; default `tcp`. */
   transport?: StreamTransport;
+  /** What decodes. `auto` tries the machine's hardware on the first picture, software if none works. Default software. */
+  decoder?: Decoder | 'auto';
   onState?: (health: FrameSourceHealth) => void;
   signal?: AbortSignal;
   clock?: Clock;
@@ -213,7 +218,7 @@ export type CaptureRequest = {
   around: number;
   beforeMs: number;
   afterMs: number;
-  /** Most frames returned; when there are more, they are thinned evenly. */
+  /** Most frames returned; when there are more, of neighbours the sharpest are taken. */
   maxFrames: number;
 };
 

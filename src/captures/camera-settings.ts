@@ -16,6 +16,12 @@ export const pictureArea = z
   .refine((area) => shareOf(area) >= smallestArea, { params: { code: 'areaTooSmall' } });
 export type PictureArea = z.infer<typeof pictureArea>;
 
+/** An address of a stream, without an account: that one is kept sealed. */
+const streamAddress = z
+  .string()
+  .max(500)
+  .regex(/^rtsps?:\/\/[^/@\s]+(\/[^\s]*)?$/i);
+
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 
 /**
@@ -29,7 +35,14 @@ export const cameraSettings = z.object({
   ring: z.enum(['compressed', 'decoded', 'onEvent']).default('compressed'),
   /** Which processor decodes; `auto` takes what was tried to work on this camera, software otherwise. */
   decoding: z.enum(['auto', 'software']).default('auto'),
-  /** Hours of the office's day in which silence is worth an alert; null: its working hours. */
+  /** Stream addresses to be used instead of those the camera names, for one that names none or wrong ones. */
+  streams: z
+    .object({ main: streamAddress.nullable().default(null), sub: streamAddress.nullable().default(null) })
+    .prefault({}),
+  /**
+   * Hours of the office's day in which silence is worth an alert (null: its working hours), and in which pictures are taken
+   * where the trigger is `continuous` (null: always).
+   */
   hours: z.object({ from: timeOfDay, to: timeOfDay }).nullable().default(null),
   /** Faces count only when their middle lies in here; null: the whole picture. */
   zone: pictureArea.nullable().default(null),

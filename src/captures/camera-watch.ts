@@ -1,31 +1,40 @@
 import { createHash } from 'node:crypto';
 import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
-import { openFrameSource } from '../cameras/frame-source.ts';
 import { superviseEvents } from '../cameras/supervise-events.ts';
-import type { CameraAccess, EventSupervisor, Frame, FrameSource, StateChange } from '../cameras/types.ts';
+import type {
+  CameraAccess,
+  CameraNotification,
+  EventSupervisor,
+  Frame,
+  StateChange,
+} from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { CameraRow } from './camera-row.ts';
-import { readCameraSettings } from './camera-settings.ts';
+import { readCameraSettings, type CameraSettings } from './camera-settings.ts';
 import { CameraStateTeller } from './camera-state.ts';
 import { CameraStill } from './camera-still.ts';
 import { CaptureBursts } from './capture-bursts.ts';
-import { ringSeconds } from './captured-event.ts';
-import { watchedUntil, type PictureCause } from './coverage-facts.ts';
+import { watchedUntil } from './coverage-facts.ts';
 import { CoverageLedger } from './coverage-ledger.ts';
 import { findStream } from './find-stream.ts';
+import { FoundKeeper, readFound } from './found-to-work.ts';
 import { PictureGuard } from './picture-guard.ts';
+import { openPictures, type Pictures } from './picture-source.ts';
+import { PictureTrigger } from './picture-trigger.ts';
 import type { TermSpool } from './spool.ts';
 
 const writeEveryMs = 1_000;
-const framesPerSecond = 5;
 
 /** What decides whether a camera must be watched anew when its row changes. */
 export function fingerprint(camera: Camera): string {
-  const { address, username, enabled, streamUri } = camera;
+  const { address, username, enabled, streamUri, subStreamUri, snapshotUri } = camera;
+  const { trigger, ring, decoding, hours, streams, masks } = readCameraSettings(camera.settings);
   const password = Buffer.from(camera.password).toString('hex');
-  const { masks } = readCameraSettings(camera.settings);
-  const parts = [address, username, enabled, streamUri, password, masks];
+  const parts = [
+    ...[address, username, password, enabled, streamUri, subStreamUri, snapshotUri],
+    ...[trigger, ring, decoding, hours, streams, masks],
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
@@ -39,12 +48,15 @@ export class CameraWatch {
   readonly #receiver: NotificationReceiver | null;
   readonly #ledger: CoverageLedger;
   readonly #bursts: CaptureBursts;
+  readonly #settings: CameraSettings;
+  readonly #found: FoundKeeper;
   readonly #teller: CameraStateTeller;
   readonly #still: CameraStill;
   readonly #picture: PictureGuard;
   readonly #abort = new AbortController();
   #supervisor: EventSupervisor | null = null;
-  #frames: FrameSource | null = null;
+  #pictures: Pictures | null = null;
+  #trigger: PictureTrigger | null = null;
   #lastEventAt: Date | null = null;
   #timer: NodeJS.Timeout | undefined;
 
@@ -66,11 +78,14 @@ export class CameraWatch {
     this.#teller = new CameraStateTeller(this.#row, context);
     this.#picture = new PictureGuard(camera, context.secrets);
     this.#still = new CameraStill(this.#row, this.#picture, context);
+    this.#settings = readCameraSettings(camera.settings);
+    this.#found = new FoundKeeper(this.#row, readFound(camera.found));
     this.#bursts = new CaptureBursts({
       cameraId: camera.id,
       context,
       spool,
       capture: (stretch) => this.#capture(stretch),
+      lasting: () => this.#trigger?.lasting(Date.now()) === true,
       signal: this.#abort.signal,
     });
     const password = context.secrets.decrypt(camera.password).toString('utf8');
@@ -84,11 +99,7 @@ export class CameraWatch {
       signal: this.#abort.signal,
       ...(this.#receiver && { receiver: this.#receiver }),
       log: log.child({ cameraId: this.#camera.id }),
-      onEvent: (notification) => {
-        this.#lastEventAt = new Date(notification.receivedAt);
-        this.#picture.hear(notification);
-        this.#bursts.onEvent(notification);
-      },
+      onEvent: (notification) => this.#onEvent(notification),
       onState: (change) => void this.#onState(change),
     });
     this.#openStream();
@@ -98,8 +109,9 @@ export class CameraWatch {
   async stop(cause: string): Promise<void> {
     clearInterval(this.#timer);
     this.#abort.abort();
+    this.#trigger?.stop();
     this.#ledger.end(cause);
-    await Promise.allSettled([this.#supervisor?.stop(), this.#frames?.close(), this.#bursts.settled()]);
+    await Promise.allSettled([this.#supervisor?.stop(), this.#pictures?.close(), this.#bursts.settled()]);
     await this.#ledger.write().catch(() => undefined);
   }
 
@@ -108,57 +120,83 @@ export class CameraWatch {
     while (this.#bursts.burstFrom !== null && !this.#abort.signal.aborted) await this.#bursts.settled();
   }
 
+  #onEvent(notification: CameraNotification): void {
+    this.#lastEventAt = new Date(notification.receivedAt);
+    this.#picture.hear(notification);
+    this.#bursts.onEvent(notification);
+  }
+
   #openStream(): void {
     const { username, password } = this.#access;
-    const { id, streamUri: uri } = this.#camera;
+    const { id, streamUri, subStreamUri, snapshotUri, found } = this.#camera;
+    const { streams } = this.#settings;
     const { signal } = this.#abort;
-    if (uri === null) {
+    const main = streams.main ?? streamUri;
+    if (main === null) {
       void findStream(this.#context, this.#row, this.#access, signal);
       return;
     }
-    const log = this.#context.log.child({ cameraId: id });
-    const { masks } = readCameraSettings(this.#camera.settings);
-    this.#frames = openFrameSource(
-      { uri, username, password },
-      { fps: framesPerSecond, ringSeconds, masks, signal, log },
+    this.#pictures = openPictures(
+      { main, sub: streams.sub ?? subStreamUri, snapshot: snapshotUri },
+      {
+        account: { username, password },
+        settings: this.#settings,
+        found: readFound(found),
+        signal,
+        log: this.#context.log.child({ cameraId: id }),
+      },
+    );
+    this.#trigger = new PictureTrigger(this.#settings, this.#pictures, this.#context, (event) =>
+      this.#onEvent(event),
     );
   }
 
   async #capture(stretch: { from: number; to: number; maxFrames: number }): Promise<Frame[]> {
     const { from, to, maxFrames } = stretch;
-    return (await this.#frames?.capture({ around: from, beforeMs: 0, afterMs: to - from, maxFrames })) ?? [];
-  }
-
-  #blind(): PictureCause | 'noStream' {
-    return this.#picture.trouble()?.cause ?? 'noStream';
+    const request = { around: from, beforeMs: 0, afterMs: to - from, maxFrames };
+    return (await this.#pictures?.main.capture(request)) ?? [];
   }
 
   async #onState(change: StateChange): Promise<void> {
-    await this.#teller
-      .tell(change, this.#ledger.watching, this.#blind())
-      .catch((error) => this.#context.log.debug({ error: String(error) }, 'state not stored'));
+    // However short: what the camera told nobody in between is missing.
+    if (change.state !== 'listening' && this.#settings.trigger === 'events') this.#ledger.end(change.state);
+    await this.#tell(change).catch((error) =>
+      this.#context.log.debug({ error: String(error) }, 'state not stored'),
+    );
+  }
+
+  #tell(change: StateChange): Promise<void> {
+    const byPicture = this.#settings.trigger !== 'events';
+    const trouble = this.#picture.trouble()?.cause ?? null;
+    return this.#teller.tell(change, { watching: this.#ledger.watching, byPicture, trouble });
   }
 
   /** Once a second: extends or ends coverage, stores the state and now and then a picture. */
   async #tick(): Promise<void> {
     const state = this.#supervisor?.state();
-    const health = this.#frames?.health();
+    const health = this.#pictures?.main.health();
+    const now = Date.now();
     const watched = watchedUntil({
       state: state?.state ?? null,
       lastAnswerAt: state?.lastAnswerAt ?? null,
+      lookedAt: this.#settings.trigger === 'events' ? undefined : (this.#trigger?.lookedAt(now) ?? null),
       decoding: health?.decoding === true,
       lastFrameAt: health?.lastFrameAt ?? null,
       burstFrom: this.#bursts.burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
       picture: this.#picture.trouble(),
     });
-    if ('until' in watched)
-      this.#ledger.extend(watched.until, watched.since, state?.unbrokenSince ?? undefined);
-    else this.#ledger.end(watched.cause, watched.cutTo);
+    if ('until' in watched) {
+      // What broke in between its answers concerns those who rest on its events.
+      const unbrokenSince = this.#settings.trigger === 'events' ? state?.unbrokenSince : null;
+      this.#ledger.extend(watched.until, watched.since, unbrokenSince ?? undefined);
+    } else this.#ledger.end(watched.cause, watched.cutTo);
     try {
       await this.#ledger.write();
-      if (state) await this.#teller.tell(state, this.#ledger.watching, this.#blind());
-      await this.#still.store(this.#frames, this.#lastEventAt);
+      if (state) await this.#tell(state);
+      if (health) await this.#found.note(health);
+      await this.#trigger?.keepOn(now, this.#bursts.burstFrom !== null);
+      await this.#still.store(this.#pictures?.main ?? null, this.#lastEventAt);
     } catch (error) {
       this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'not stored this second');
     }

@@ -8,7 +8,10 @@ import type { SpooledCapture, TermSpool } from './spool.ts';
 
 /** Most pictures of the burst around an event. */
 const burstFrames = 7;
-/** While something still moves, the burst goes on in pieces of this length, at most so many. */
+/**
+ * While something still moves, the burst goes on in pieces of this length; when only the camera says so, at most so many:
+ * some never take it back.
+ */
 const goesOn = { pieceMs: 2_500, pieces: 24, maxFrames: 6 };
 
 export type BurstParts = {
@@ -17,6 +20,8 @@ export type BurstParts = {
   spool: TermSpool;
   /** Pictures of a stretch (epoch ms), waiting for those to come; none when there are no pictures. */
   capture: (stretch: { from: number; to: number; maxFrames: number }) => Promise<Frame[]>;
+  /** True while pictures are wanted without a break, however long that lasts. */
+  lasting?: () => boolean;
   signal: AbortSignal;
 };
 
@@ -95,13 +100,16 @@ export class CaptureBursts {
   async #runBursts(first: SpooledCapture): Promise<void> {
     let from = first.fromAt.getTime();
     let to = first.toAt.getTime();
-    for (let piece = 0; piece <= goesOn.pieces && !this.#parts.signal.aborted; piece++) {
+    const lasting = (): boolean => this.#parts.lasting?.() === true;
+    for (let piece = 0; !this.#parts.signal.aborted && (piece <= goesOn.pieces || lasting()); piece++) {
       const events = this.#unpictured.splice(0);
       this.#burstFrom = Math.min(from, ...events.map(({ capture }) => capture.fromAt.getTime()));
       try {
         await Promise.all(events.map(({ kept }) => kept));
         const maxFrames = piece === 0 ? burstFrames : goesOn.maxFrames;
         const frames = await this.#take({ from, to, maxFrames });
+        // Where there is no past, pictures begin with the connection and so end later.
+        to = Math.max(to, frames.at(-1)?.capturedAt.getTime() ?? 0);
         await this.#store(
           first,
           events.map((it) => it.capture),
@@ -110,7 +118,7 @@ export class CaptureBursts {
       } catch (error) {
         this.#failed(error);
       }
-      if (this.#unpictured.length === 0 && !this.#active.any(Date.now())) return;
+      if (this.#unpictured.length === 0 && !this.#active.any(Date.now()) && !lasting()) return;
       from = to;
       to = from + goesOn.pieceMs;
     }

@@ -5,6 +5,11 @@ export type WatchFacts = {
   state: SupervisorState | null;
   /** When the camera last answered on the event connection: up to then no event can be missing. */
   lastAnswerAt: number | null;
+  /**
+   * Where it is the picture and not the camera's events that begins a capture: up to when the picture was looked at;
+   * null: not yet, or not at this hour. Undefined: it is the events.
+   */
+  lookedAt?: number | null | undefined;
   decoding: boolean;
   lastFrameAt: number | null;
   /** Start of the pictures being taken right now. */
@@ -32,20 +37,23 @@ export type PictureCause = (typeof pictureCauses)[number];
  * Up to when a camera was really watched: its events heard, its picture seen, and everything that came of it stored.
  * A connection that hangs still looks like one that listens, so only what was answered counts. `since` is where a new
  * stretch may begin: by then all of it was there, before it one of them may have been missing. A picture that shows nothing
- * is noticed late: `cutTo` is where the watching really ended.
+ * is noticed late: `cutTo` is where the watching really ended. A camera without useful events is a witness by its picture
+ * alone, whatever its event service says.
  */
 export function watchedUntil(
   facts: WatchFacts,
 ): { since: number; until: number } | { cause: string; cutTo?: number } {
   const trouble = facts.picture;
   if (trouble !== null) return { cause: trouble.cause, cutTo: trouble.goodUntil ?? -Infinity };
-  if (facts.state !== 'listening') return { cause: facts.state ?? 'stopped' };
+  const byPicture = facts.lookedAt !== undefined;
+  if (!byPicture && facts.state !== 'listening') return { cause: facts.state ?? 'stopped' };
   if (!facts.decoding || facts.lastFrameAt === null) return { cause: 'noStream' };
+  const heardAt = byPicture ? facts.lookedAt : facts.lastAnswerAt;
   // Listening begins with an answer; without one nothing is known yet.
-  if (facts.lastAnswerAt === null) return { cause: 'connecting' };
-  const { lastFrameAt, lastAnswerAt, burstFrom, waitingFrom } = facts;
+  if (heardAt === null || heardAt === undefined) return { cause: byPicture ? 'notLooking' : 'connecting' };
+  const { lastFrameAt, burstFrom, waitingFrom } = facts;
   return {
-    since: Math.max(lastFrameAt, lastAnswerAt),
-    until: Math.min(lastFrameAt, lastAnswerAt, burstFrom ?? Infinity, waitingFrom ?? Infinity),
+    since: Math.max(lastFrameAt, heardAt),
+    until: Math.min(lastFrameAt, heardAt, burstFrom ?? Infinity, waitingFrom ?? Infinity),
   };
 }

@@ -1,3 +1,4 @@
+import { chooseProfile, chooseSubProfile } from '../cameras/choose-profile.ts';
 import { probeCamera } from '../cameras/probe.ts';
 import type { CameraAccess } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
@@ -15,11 +16,13 @@ export async function findStream(
 ): Promise<void> {
   for (let delayMs = 2_000; !signal.aborted; delayMs = Math.min(delayMs * 2, 60_000)) {
     try {
-      const probe = await probeCamera(access, { timeoutMs: 8_000, signal });
-      const profile = probe.profiles.find((it) => it.streamUri !== null);
+      const probe = await probeCamera(access, { timeoutMs: 8_000, signal, events: false });
+      const profile = chooseProfile(probe.profiles);
       if (profile?.streamUri) {
         const { streamUri, token: profileToken } = profile;
-        await row.note({ streamUri, profileToken, device: probe.device });
+        const subStreamUri = chooseSubProfile(probe.profiles)?.streamUri ?? null;
+        const { device, snapshotUri } = probe;
+        await row.note({ streamUri, profileToken, subStreamUri, snapshotUri, device });
         return;
       }
     } catch (error) {

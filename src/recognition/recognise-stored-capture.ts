@@ -4,6 +4,7 @@ import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
+import { continuousTopic } from '../captures/local-event.ts';
 import type { Camera, Frame, Sighting } from '../store/generated/client.ts';
 import { withoutConsent } from '../store/consents.ts';
 import type { Transaction } from '../store/database.ts';
@@ -20,9 +21,10 @@ import { askForDays } from '../attendance/ask-for-days.ts';
 import { recognises } from '../captures/recognition-rule.ts';
 import { checkFarDoorsOf } from './check-far-doors.ts';
 import { sealEmbedding } from './embeddings.ts';
+import { picturesToLetGo } from './pictures-to-keep.ts';
 import { officeThresholds } from './office-thresholds.ts';
 
-type StoredCapture = { id: string; camera: Camera; frames: Frame[] };
+type StoredCapture = { id: string; camera: Camera; frames: Frame[]; event: { topic: string } | null };
 
 /**
  * Finds out who is in a capture, stores the sightings, and tells those who use them. Doing it again for the same
@@ -37,7 +39,12 @@ export async function recogniseStoredCapture(
   const { database } = context;
   const capture = await database.prisma.capture.findUnique({
     where: { id: captureId },
-    include: { camera: true, frames: { orderBy: { capturedAt: 'asc' } }, sightings: true },
+    include: {
+      camera: true,
+      frames: { orderBy: { capturedAt: 'asc' } },
+      sightings: true,
+      event: { select: { topic: true } },
+    },
   });
   if (capture === null) return { status: 'skipped', reason: 'capture deleted' };
   if (capture.state === 'pending' && !recognises(readCameraSettings(capture.camera.settings)))
@@ -71,6 +78,7 @@ async function recognise(
     for (const face of recognition.unusable)
       sightings.push(await db.sighting.create({ data: unusableRow(camera, captureId, face) }));
     await storeObservations(db, context, recognition, sightings, vision.model.id);
+    await letEmptyPicturesGo(db, capture, recognition);
     await db.capture.update({
       where: { id: captureId },
       data: {
@@ -117,6 +125,24 @@ async function requireConsents(db: Transaction, { people }: Recognition): Promis
   const [withdrawn] = await withoutConsent(db, named);
   if (withdrawn !== undefined)
     throw new AppError('service_unavailable', `${withdrawn} withdrew meanwhile`, { retryable: true });
+}
+
+/** Their time ends now; they are deleted, and the deletion is recorded, as for all whose time has ended. */
+async function letEmptyPicturesGo(
+  db: Transaction,
+  { frames, event }: StoredCapture,
+  { observations }: Recognition,
+): Promise<void> {
+  const ids = picturesToLetGo(
+    frames.map(({ id }) => id),
+    new Set(observations.map(({ frameId }) => frameId)),
+    { onlyFaces: event?.topic === continuousTopic },
+  );
+  const evidence = frames.filter(({ id }) => ids.includes(id)).map(({ evidenceId }) => evidenceId);
+  await db.evidence.updateMany({
+    where: { id: { in: evidence }, deletedAt: null },
+    data: { expiresAt: new Date() },
+  });
 }
 
 async function loadFrames({ evidence, log }: Context, rows: Frame[]): Promise<CaptureFrame[]> {

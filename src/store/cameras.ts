@@ -12,6 +12,8 @@ import { instantOf, instantOrNull } from './dates.ts';
 
 /** A camera is being watched when its newest coverage was still extended this recently. */
 const watchedWithinMs = 15_000;
+/** One that is connected for events only proves once a minute that it would be. */
+const provenWithinMs = 75_000;
 
 const withDoor = {
   door: { select: { id: true, name: true } },
@@ -25,11 +27,10 @@ type CameraRow = Prisma.CameraGetPayload<{ include: typeof withDoor; omit: typeo
 
 function present(row: CameraRow, now: number): Camera {
   const newest = row.coverage[0];
+  const settings = readCameraSettings(row.settings);
+  const withinMs = settings.ring === 'onEvent' ? provenWithinMs : watchedWithinMs;
   const watching =
-    row.enabled &&
-    newest !== undefined &&
-    newest.endCause === null &&
-    now - newest.toAt.getTime() < watchedWithinMs;
+    row.enabled && newest !== undefined && newest.endCause === null && now - newest.toAt.getTime() < withinMs;
   const { data: device = {} } = cameraContract.shape.device.safeParse(row.device);
   const { data: state = 'connecting' } = cameraState.safeParse(row.enabled ? row.state : 'paused');
   return {
@@ -39,7 +40,7 @@ function present(row: CameraRow, now: number): Camera {
     username: row.username,
     door: row.door,
     direction: row.direction,
-    settings: readCameraSettings(row.settings),
+    settings,
     enabled: row.enabled,
     device,
     state,
@@ -101,6 +102,7 @@ export type CameraFacts = {
   device: Record<string, string>;
   profileToken: string | null;
   streamUri: string | null;
+  subStreamUri: string | null;
   snapshotUri: string | null;
   skewMs: number | null;
 };

@@ -138,20 +138,24 @@ async function keyOfFile(name: string): Promise<string | null> {
   }
 }
 
+const batch = 500;
+
 /**
  * Deletes the files whose time has come and marks their rows. The row stays as proof of deletion.
  *
  * @returns how many were deleted.
  */
 export async function deleteExpired(db: PrismaLike, store: EvidenceStore, now: Date): Promise<number> {
-  const due = await db.evidence.findMany({
-    where: { expiresAt: { lte: now }, deletedAt: null },
-    select: { id: true },
-    take: 500,
-  });
-  for (const { id } of due) {
-    await store.delete(id);
-    await db.evidence.update({ where: { id }, data: { deletedAt: now } });
+  for (let deleted = 0; ;) {
+    const due = await db.evidence.findMany({
+      where: { expiresAt: { lte: now }, deletedAt: null },
+      select: { id: true },
+      take: batch,
+    });
+    const ids = due.map(({ id }) => id);
+    for (const id of ids) await store.delete(id);
+    await db.evidence.updateMany({ where: { id: { in: ids } }, data: { deletedAt: now } });
+    deleted += ids.length;
+    if (ids.length < batch) return deleted;
   }
-  return due.length;
 }

@@ -12,7 +12,13 @@ const withAll = {
   employee: { select: { id: true, code: true, fullName: true } },
   identification: { select: { kind: true, token: true } },
   capture: {
-    select: { frames: { select: { evidenceId: true, capturedAt: true }, orderBy: { capturedAt: 'asc' } } },
+    select: {
+      frames: {
+        where: { evidence: { deletedAt: null } },
+        select: { evidenceId: true, capturedAt: true },
+        orderBy: { capturedAt: 'asc' },
+      },
+    },
   },
 } as const satisfies Prisma.SightingInclude;
 

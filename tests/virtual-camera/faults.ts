@@ -66,7 +66,59 @@ const operationFaults = {
             ),
         }
       : null,
+  /** Extends the subscription and answers with an error all the same. */
+  renewsAndComplains: ({ operation }) =>
+    operation === 'Renew' ? { rewrite: () => page, status: 500 } : null,
+  noServiceList: ({ operation }) =>
+    operation === 'GetServices' ? soapFault('ter:ActionNotSupported', '') : null,
+  deniesEvents: ({ operation }) =>
+    operation === 'GetServices' || operation === 'GetCapabilities'
+      ? { rewrite: (xml) => xml.replace(/[^>]*event_service[^<]*/g, '') }
+      : null,
+  /** Names an address for its services that it does not have. */
+  otherHost: () => ({ rewrite: (xml) => xml.replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://192.168.77.7') }),
+  /** One address for all subscriptions; each is named by a header, which comes back in every request. */
+  referenceParameters: ({ operation, body }) => {
+    if (operation === 'CreatePullPointSubscription')
+      return {
+        rewrite: (xml) =>
+          xml.replace(
+            /<wsa:Address>([^<]*)\?Idx=(\d+)<\/wsa:Address>/,
+            '<wsa:Address>$1</wsa:Address><wsa:ReferenceParameters><dom0:SubscriptionId xmlns:dom0="http://www.axis.com/2009/event">$2</dom0:SubscriptionId></wsa:ReferenceParameters>',
+          ),
+      };
+    const id = /<(?:\w+:)?SubscriptionId[^>]*>(\d+)</.exec(body)?.[1];
+    return id ? { redirect: (path) => `${path}?Idx=${id}` } : null;
+  },
+  /** Grants a second where a duration was asked for; understands absolute times. */
+  misreadsDurations: ({ operation, body }) =>
+    (operation === 'CreatePullPointSubscription' || operation === 'Renew') && />PT\d+S</.test(body)
+      ? { rewrite: grantOneSecond }
+      : null,
+  /** Refuses the SOAP login and asks for the other one. */
+  wantsDigest: ({ operation, body, headers }) =>
+    operation !== 'GetSystemDateAndTime' && !headers.authorization && body.includes('UsernameToken')
+      ? {
+          answer: page,
+          status: 401,
+          headers: {
+            'WWW-Authenticate': 'Digest realm="IP Camera", qop="auth", nonce="0000", stale="FALSE"',
+          },
+        }
+      : null,
+  clockWantsLogin: ({ operation, body }) =>
+    operation === 'GetSystemDateAndTime' && !body.includes('UsernameToken')
+      ? soapFault('ter:NotAuthorized', 'Sender not authorized')
+      : null,
+  /** Breaks every connection that waits longer than a second for messages. */
+  closesLongPulls: ({ operation, body }) =>
+    operation === 'PullMessages' && /PT([2-9]|\d\d)S/.test(body) ? 'reset' : null,
 } satisfies Record<string, Misbehaviour>;
+
+function grantOneSecond(xml: string): string {
+  const end = new Date(Date.now() + 1_000).toISOString();
+  return xml.replace(/TerminationTime>[^<]+</g, `TerminationTime>${end}<`);
+}
 
 /** Faults of the device as a whole, not of an answer. */
 const deviceFaultNames = [

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { publishLive } from '../../notify/live.ts';
 import { audited } from '../../store/audit.ts';
-import { acceptView, cameraAccessOf, changeCamera, createCamera, deleteCamera } from '../../store/cameras.ts';
+import {
+  acceptView,
+  cameraAccessOf,
+  changeCamera,
+  createCamera,
+  deleteCamera,
+  findCamera,
+} from '../../store/cameras.ts';
 import { given } from '../../store/given.ts';
 import { who } from '../auth.ts';
 import { checkedAccess, factsOf, openPassword, sealPassword } from '../camera-access.ts';
@@ -37,7 +44,8 @@ function createRoute(app: ApiApp, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { name, doorId, direction, settings, ...access } = request.body;
-      const probe = await checkedAccess(access, request.query.force === 'true');
+      const force = request.query.force === 'true';
+      const probe = await checkedAccess(access, { force, trigger: settings.trigger });
       const created = await audited(db, async (tx) => {
         const { address, username, password } = access;
         const facts = { ...factsOf(probe), address, username, password: sealPassword(deps, password) };
@@ -77,7 +85,9 @@ function changeRoute(app: ApiApp, deps: HttpDeps): void {
       const moved =
         reach.address !== stored.address || reach.username !== stored.username || password !== undefined;
       const access = { ...reach, password: password ?? openPassword(deps, stored.password) };
-      const found = moved ? factsOf(await checkedAccess(access, request.query.force === 'true')) : {};
+      const force = request.query.force === 'true';
+      const { trigger } = plain.settings ?? (await findCamera(db, id)).settings;
+      const found = moved ? factsOf(await checkedAccess(access, { force, trigger })) : {};
       const sealed = password === undefined ? {} : { password: sealPassword(deps, password) };
       const changed = await audited(db, async (tx) => {
         const result = await changeCamera(tx, id, { ...found, ...given(plain), ...sealed });

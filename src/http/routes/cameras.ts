@@ -21,7 +21,9 @@ export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
 
 /** Where a camera is on the network concerns those who look after it. */
 function shown(row: Camera, identity: Identity): Camera {
-  return hasRole(identity.role, 'officer') ? row : { ...row, address: '', username: '' };
+  if (hasRole(identity.role, 'officer')) return row;
+  const settings = { ...row.settings, streams: { main: null, sub: null } };
+  return { ...row, address: '', username: '', settings };
 }
 
 /** Host and port: `192.168.1.64` and the full address of its device service are one place. */

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFrameSource } from '../../../src/cameras/frame-source.ts';
 import { probeCamera } from '../../../src/cameras/probe.ts';
+import { openSnapshotSource } from '../../../src/cameras/snapshot-source.ts';
 import { takeSnapshot } from '../../../src/cameras/snapshot.ts';
 import { superviseEvents } from '../../../src/cameras/supervise-events.ts';
 import { eventInstant } from '../../../src/cameras/trigger-policy.ts';
@@ -98,6 +99,48 @@ describe('a camera', () => {
     expect(probe.topics).toContain('RuleEngine/CellMotionDetector/Motion');
     const picture = await takeSnapshot({ uri: probe.snapshotUri ?? '', username: 'viewer', password });
     expect([picture.width, picture.height]).toEqual([1280, 720]);
+  });
+
+  it('is connected anew when its pictures stand still though the connection lives', async () => {
+    const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5 });
+    try {
+      await until('pictures', () => frames.health().decoding);
+      const startAt = new Date().toISOString();
+      await camera.play({ startAt, faults: [{ from: 0, to: 8, fault: 'streamStalls' }] });
+      await until('given up', () => !frames.health().decoding);
+      await until('pictures again', () => frames.health().decoding);
+    } finally {
+      await frames.close();
+    }
+  });
+
+  it('gives pictures by its snapshot address alone, where no stream works', async () => {
+    const { snapshot } = camera.addresses;
+    const frames = openSnapshotSource({ uri: snapshot, username: 'viewer', password }, { ringSeconds: 8 });
+    try {
+      await until('two snapshots', () => {
+        const { decoding, lastFrameAt, since } = frames.health();
+        return decoding && (lastFrameAt ?? 0) > since;
+      });
+      const around = Date.now();
+      const pictures = await frames.capture({ around, beforeMs: 3_000, afterMs: 1_500, maxFrames: 5 });
+      expect(pictures.length).toBeGreaterThanOrEqual(2);
+      expect(pictures[0]).toMatchObject({ width: 1280, height: 720 });
+    } finally {
+      await frames.close();
+    }
+  });
+
+  it('is decoded by software where the remembered hardware does not work', async () => {
+    const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5, decoder: 'cuda' });
+    try {
+      await until('pictures', () => frames.health().decoding);
+      const around = Date.now();
+      const pictures = await frames.capture({ around, beforeMs: 0, afterMs: 1_500, maxFrames: 10 });
+      expect(pictures.length).toBeGreaterThanOrEqual(3);
+    } finally {
+      await frames.close();
+    }
   });
 
   it('refuses a wrong password, for the probe as for the picture', async () => {

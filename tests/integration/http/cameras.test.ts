@@ -150,7 +150,11 @@ describe('a camera', () => {
       body: { name: 'Vào', state: 'connecting', watching: false, device: { model: 'Virtual 720' } },
     });
     const row = await http.context.database.prisma.camera.findUniqueOrThrow({ where: { id: idOf(added) } });
-    expect(row).toMatchObject({ streamUri: good.addresses.rtsp, snapshotUri: good.addresses.snapshot });
+    expect(row).toMatchObject({
+      streamUri: good.addresses.rtsp,
+      subStreamUri: good.addresses.rtspSub,
+      snapshotUri: good.addresses.snapshot,
+    });
     expect(http.context.secrets.decrypt(row.password).toString('utf8')).toBe(account.password);
     expect(Buffer.from(row.password).includes(Buffer.from(account.password))).toBe(false);
     const stored = await http.as.officer('POST', `/api/cameras/${idOf(added)}/test`);
@@ -263,6 +267,22 @@ describe('a camera', () => {
     const kept = await http.as.officer('DELETE', `/api/cameras/${String(second?.id)}`);
     expect(kept).toMatchObject({ status: 409, body: { code: 'camera_in_use' } });
     expect(itemsOf(await http.as.viewer('GET', '/api/cameras'))).toHaveLength(1);
+  });
+
+  it('without events is added when it is to be watched by its picture; where its streams are is not for everybody', async () => {
+    const settings = { trigger: 'motion', streams: { main: silent.addresses.rtsp } };
+    const added = await add(silent.addresses.onvif, { name: 'Cổng sau', settings });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { settings: { trigger: 'motion', streams: { main: silent.addresses.rtsp, sub: null } } },
+    });
+    const url = `/api/cameras/${idOf(added)}`;
+    expect((await http.as.viewer('GET', url)).body).toMatchObject({
+      address: '',
+      settings: { trigger: 'motion', streams: { main: null, sub: null } },
+    });
+    const withPassword = { streams: { main: 'rtsp://admin:secret@10.0.0.1/main' } };
+    expect(await http.as.officer('PATCH', url, { settings: withPassword })).toMatchObject({ status: 400 });
   });
 
   it('left no password in any answer or in the audit log', async () => {

@@ -82,6 +82,15 @@ describe('a stored capture', () => {
     expect(await pass(standing('binh'))).toMatchObject([
       { outcome: 'known', employeeId: idOf('binh'), doubts: [] },
     ]);
+    // Somebody comes into the picture after a while: the pictures before that are nobody's evidence.
+    const [late] = await pass((i) => (i < 2 ? [] : standing('binh')(i)));
+    const pictures = await prisma.evidence.findMany({
+      where: { frame: { captureId: late?.captureId ?? '' } },
+      orderBy: { createdAt: 'asc' },
+    });
+    const endsNow = ({ expiresAt }: { expiresAt: Date | null }): boolean =>
+      expiresAt !== null && Math.abs(Date.now() - expiresAt.getTime()) < 600_000;
+    expect(pictures.map(endsNow)).toEqual([...[true, true], ...[false, false, false]]);
     // Only the consent goes, to see that templates alone are not enough.
     const consent = { employeeId: idOf('binh'), withdrawnAt: null };
     await prisma.consent.updateMany({ where: consent, data: { withdrawnAt: new Date() } });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CaptureClock } from '../../../src/cameras/capture-clock.ts';
 import { jpegSize, JpegSplitter } from '../../../src/cameras/jpeg.ts';
 import { PacketRing } from '../../../src/cameras/packet-ring.ts';
-import { thinEvenly } from '../../../src/cameras/thin-evenly.ts';
+import { chooseFrames } from '../../../src/cameras/choose-frames.ts';
+import type { Frame } from '../../../src/cameras/types.ts';
 import {
   ticksPerSecond,
   TransportStreamCutter,
@@ -219,20 +220,21 @@ describe('JPEG', () => {
   });
 });
 
-describe('thinEvenly', () => {
-  it.each([
-    [10, 3, [0, 5, 9]],
-    [10, 1, [5]],
-    [3, 5, [0, 1, 2]],
-    [5, 5, [0, 1, 2, 3, 4]],
-    [4, 0, []],
-    [0, 4, []],
-  ])('of %i takes %i', (length, count, expected) => {
-    expect(
-      thinEvenly(
-        Array.from({ length }, (_, index) => index),
-        count,
-      ),
-    ).toEqual(expected);
+describe('chooseFrames', () => {
+  const burst = (...sizes: number[]): Frame[] =>
+    sizes.map((size, n) => ({ capturedAt: n, jpeg: Buffer.alloc(size), width: 1, height: 1 }));
+  const chosen = (sizes: number[], count: number): number[] =>
+    chooseFrames(burst(...sizes), count).map(({ capturedAt }) => capturedAt);
+
+  it.each<[string, number[], number, number[]]>([
+    ['all when there are few', [5, 6, 7], 3, [0, 1, 2]],
+    ['the sharpest of neighbours', [5, 9, 8, 7, 7, 8], 3, [1, 2, 5]],
+    ['the first of those alike', [5, 5, 5, 5], 2, [0, 2]],
+    ['spread over the burst, though all the best are at its end', [1, 1, 1, 1, 9, 9], 3, [0, 2, 4]],
+    ['no more than asked for', [1, 2, 3, 4, 5], 1, [4]],
+    ['none of none', [], 3, []],
+    ['none when none are wanted', [1, 2], 0, []],
+  ])('%s', (_what, sizes, count, expected) => {
+    expect(chosen(sizes, count)).toEqual(expected);
   });
 });

@@ -32,6 +32,18 @@ test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
     { cause: 'pictureFrozen', cutTo: -Infinity },
   ],
   ['no answer came yet', { lastAnswerAt: null }, { cause: 'connecting' }],
+  [
+    'by its picture alone, without events',
+    { state: 'noEvents', lastAnswerAt: null, lookedAt: 900 },
+    { since: 1_000, until: 900 },
+  ],
+  [
+    'by its picture, whose burst is being taken',
+    { state: 'notOnvif', lookedAt: 900, burstFrom: 300 },
+    { since: 1_000, until: 300 },
+  ],
+  ['by its picture, at an hour when nobody looks', { lookedAt: null }, { cause: 'notLooking' }],
+  ['by its picture, which is gone', { lookedAt: 900, decoding: false }, { cause: 'noStream' }],
 ])('watched: %s', (_, facts, expected) => {
   expect(watchedUntil({ ...good, ...facts })).toEqual(expected);
 });

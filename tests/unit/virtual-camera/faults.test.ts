@@ -7,14 +7,19 @@ const ofTheDevice: readonly FaultName[] = [
   ...(['powerOff', 'unplugged', 'forgetsSubscriptions', 'clockOff'] as const),
   ...(['streamStalls', 'streamRefused'] as const),
 ];
-const call = (operation: string) => ({ operation, nth: 1, body: '', headers: {} });
+const call = (operation: string, body = '') => ({ operation, nth: 1, body, headers: {} });
+/** With and without a login, with short and long waits. */
+const bodies = ['', '<UsernameToken/><Timeout>PT60S</Timeout>'];
 const startAt = '2026-11-23T08:00:00+07:00';
 const zero = Date.UTC(2026, 10, 23, 1, 0, 0);
 
 describe('faults', () => {
   it.each(faultNames)('%s: concerns some request, or the device as a whole', (name) => {
     const misbehave = misbehaviourOf([{ name, operations: [] }]);
-    const concerned = operations.filter((operation) => misbehave(call(operation)) !== null);
+    const asked = [...operations, 'GetServices', 'GetSystemDateAndTime'];
+    const concerned = asked.filter((operation) =>
+      bodies.some((body) => misbehave(call(operation, body)) !== null),
+    );
     expect(concerned.length > 0).toBe(!ofTheDevice.includes(name));
   });
 

@@ -1,6 +1,6 @@
 /** Every way a device misbehaves that the event client must survive; one row each. */
 import type { FaultyDevice, FaultyOptions } from './faulty-device.ts';
-import { soapFault } from '../../../virtual-camera/faults.ts';
+import { misbehaviourOf, soapFault, type FaultName } from '../../../virtual-camera/faults.ts';
 import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 
 export type Row = {
@@ -35,6 +35,8 @@ const always =
   (misdeed: ReturnType<Misbehaviour>): Misbehaviour =>
   () =>
     misdeed;
+/** What a script may ask of the virtual camera by this name. */
+const fault = (name: FaultName): Misbehaviour => misbehaviourOf([{ name, operations: [] }]);
 const create = 'CreatePullPointSubscription';
 const pull = 'PullMessages';
 
@@ -98,9 +100,7 @@ export const rows: Row[] = [
   {
     name: 'T4 times that are none',
     lasting: true,
-    misbehave: always({
-      rewrite: (xml) => xml.replace(/((?:Termination|Current)Time>)[^<]+</g, '$1unknown<'),
-    }),
+    misbehave: fault('timesThatAreNone'),
     boundMs: 8_000,
     keepsAll: true,
   },
@@ -146,6 +146,23 @@ export const rows: Row[] = [
     faultMs: 2_500,
     boundMs: 10_000,
     keepsAll: true,
+  },
+  {
+    name: 'cable pulled for longer than the subscription lives',
+    begin: (device) => device.unplug(),
+    end: (device) => device.powerOn(),
+    faultMs: 17_000,
+    boundMs: 25_000,
+  },
+  {
+    name: 'reboots with a clock half a year behind',
+    begin: (device) => device.powerOff(),
+    end: (device) => {
+      device.setClockOffset(-180 * 86_400_000);
+      return device.powerOn();
+    },
+    faultMs: 1_500,
+    boundMs: 12_000,
   },
   {
     name: 'pull answered with an HTML page (200)',
@@ -264,14 +281,14 @@ export const rows: Row[] = [
     name: 'room for one subscription only, and no renewal',
     device: { maxSubscriptions: 1 },
     lasting: true,
-    misbehave: on('Renew', soapFault('ter:Action', 'failed', 500)),
+    misbehave: fault('noRenewal'),
     boundMs: 12_000,
     watchMs: 14_000,
   },
   {
     name: 'refuses to renew',
     lasting: true,
-    misbehave: on('Renew', soapFault('ter:Action', 'failed', 500)),
+    misbehave: fault('noRenewal'),
     boundMs: 8_000,
     keepsAll: true,
     watchMs: 14_000,
@@ -279,7 +296,7 @@ export const rows: Row[] = [
   {
     name: 'renews and complains',
     lasting: true,
-    misbehave: ({ operation }) => (operation === 'Renew' ? { rewrite: () => page, status: 500 } : null),
+    misbehave: fault('renewsAndComplains'),
     boundMs: 8_000,
     keepsAll: true,
     watchMs: 14_000,
@@ -287,79 +304,69 @@ export const rows: Row[] = [
   {
     name: 'refuses to synchronise',
     lasting: true,
-    misbehave: on('SetSynchronizationPoint', soapFault('ter:ActionNotSupported', '')),
+    misbehave: fault('noSynchronisation'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'knows no GetServices',
     lasting: true,
-    misbehave: on('GetServices', soapFault('ter:ActionNotSupported', '')),
+    misbehave: fault('noServiceList'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'denies having events',
     lasting: true,
-    misbehave: ({ operation }) =>
-      operation === 'GetServices' || operation === 'GetCapabilities'
-        ? { rewrite: (xml) => xml.replace(/[^>]*event_service[^<]*/g, '') }
-        : null,
+    misbehave: fault('deniesEvents'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'names another host for its services',
     lasting: true,
-    misbehave: always({ rewrite: (xml) => xml.replace(/http:\/\/127\.0\.0\.1:\d+/g, 'http://192.168.77.7') }),
+    misbehave: fault('otherHost'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'tells its subscriptions apart by reference parameters only',
     lasting: true,
-    misbehave: referenceParameters,
+    misbehave: fault('referenceParameters'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'misreads relative times',
     lasting: true,
-    misbehave: ({ operation, body }) =>
-      operation === create || operation === 'Renew'
-        ? { redirect: (path) => path, rewrite: (xml) => (/>PT\d+S</.test(body) ? shorten(xml) : xml) }
-        : null,
+    misbehave: fault('misreadsDurations'),
     boundMs: 12_000,
     watchMs: 14_000,
   },
-  { name: 'wants HTTP digest', lasting: true, misbehave: wantsDigest, boundMs: 8_000, keepsAll: true },
+  {
+    name: 'wants HTTP digest',
+    lasting: true,
+    misbehave: fault('wantsDigest'),
+    boundMs: 8_000,
+    keepsAll: true,
+  },
   {
     name: 'wants a login for its clock',
     lasting: true,
-    misbehave: ({ operation, body }) =>
-      operation === 'GetSystemDateAndTime' && !body.includes('UsernameToken')
-        ? soapFault('ter:NotAuthorized', 'Sender not authorized')
-        : null,
+    misbehave: fault('clockWantsLogin'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'answers every pull at once, with nothing',
     faultMs: 4_000,
-    misbehave: ({ operation }) =>
-      operation === pull
-        ? {
-            rewrite: (xml) => xml.replace(/<wsnt:NotificationMessage[\s\S]*<\/wsnt:NotificationMessage>/, ''),
-          }
-        : null,
+    misbehave: fault('emptyPulls'),
     boundMs: 8_000,
   },
   {
     name: 'tells everything twice',
     lasting: true,
-    misbehave: on(pull, {
-      rewrite: (xml) => xml.replace(/<wsnt:NotificationMessage[\s\S]*<\/wsnt:NotificationMessage>/, '$&$&'),
-    }),
+    misbehave: fault('everythingTwice'),
     boundMs: 8_000,
     keepsAll: true,
   },
@@ -373,24 +380,23 @@ export const rows: Row[] = [
   {
     name: 'sends empty messages in between',
     lasting: true,
-    misbehave: on(pull, {
-      rewrite: (xml) =>
-        xml.replace(
-          /<wsnt:NotificationMessage/,
-          '<wsnt:NotificationMessage><wsnt:Topic>tns1:VideoSource/MotionAlarm</wsnt:Topic><wsnt:Message/></wsnt:NotificationMessage>$&',
-        ),
-    }),
+    misbehave: fault('emptyMessages'),
     boundMs: 8_000,
     keepsAll: true,
   },
   {
     name: 'begins its answers with a byte order mark and blank lines',
     lasting: true,
-    misbehave: always({ rewrite: (xml) => `\uFEFF\r\n\r\n${xml}` }),
+    misbehave: fault('byteOrderMark'),
     boundMs: 8_000,
     keepsAll: true,
   },
-  { name: 'closes every pull after a second', lasting: true, misbehave: closesLongPulls, boundMs: 10_000 },
+  {
+    name: 'closes every pull after a second',
+    lasting: true,
+    misbehave: fault('closesLongPulls'),
+    boundMs: 10_000,
+  },
   {
     name: 'signs its TLS certificate itself',
     device: { tls: true },
@@ -418,52 +424,4 @@ function repeatsItself(): Misbehaviour {
       },
     };
   };
-}
-
-function shorten(xml: string): string {
-  return xml.replace(/TerminationTime>[^<]+</g, (text) => {
-    const end = new Date(Date.now() + 1_000).toISOString();
-    return text.replace(/>[^<]+</, `>${end}<`);
-  });
-}
-
-/** One address for all; the subscription is named by a header, which comes back in every request. */
-function referenceParameters({
-  operation,
-  body,
-}: {
-  operation: string;
-  body: string;
-}): ReturnType<Misbehaviour> {
-  if (operation === create) {
-    return {
-      rewrite: (xml) =>
-        xml.replace(
-          /<wsa:Address>([^<]*)\?Idx=(\d+)<\/wsa:Address>/,
-          '<wsa:Address>$1</wsa:Address><wsa:ReferenceParameters><dom0:SubscriptionId xmlns:dom0="http://www.axis.com/2009/event">$2</dom0:SubscriptionId></wsa:ReferenceParameters>',
-        ),
-    };
-  }
-  const id = /<(?:\w+:)?SubscriptionId[^>]*>(\d+)</.exec(body)?.[1];
-  return id ? { redirect: (path) => `${path}?Idx=${id}` } : null;
-}
-
-/** Refuses the SOAP login and asks for the other one. */
-function wantsDigest({
-  body,
-  headers,
-  operation,
-}: {
-  body: string;
-  headers: { authorization?: string | undefined };
-  operation: string;
-}): ReturnType<Misbehaviour> {
-  if (operation === 'GetSystemDateAndTime' || headers.authorization) return null;
-  if (!body.includes('UsernameToken')) return null;
-  const challenge = 'Digest realm="IP Camera", qop="auth", nonce="0000", stale="FALSE"';
-  return { answer: page, status: 401, headers: { 'WWW-Authenticate': challenge } };
-}
-
-function closesLongPulls({ operation, body }: { operation: string; body: string }): ReturnType<Misbehaviour> {
-  return operation === pull && /PT([2-9]|\d\d)S/.test(body) ? 'reset' : null;
 }

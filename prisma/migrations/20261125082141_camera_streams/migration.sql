@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Camera" ADD COLUMN     "found" JSONB NOT NULL DEFAULT '{}',
+ADD COLUMN     "subStreamUri" TEXT;
