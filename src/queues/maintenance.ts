@@ -5,7 +5,7 @@ import { defineQueue } from './define-queue.ts';
 export const maintenanceQueue = defineQueue({
   name: 'maintenance',
   payload: z.object({
-    task: z.enum(['advanceDays', 'resumeCaptures', 'deleteExpired']),
+    task: z.enum(['advanceDays', 'resumeCaptures', 'deleteExpired', 'lookAtGallery']),
   }),
   attempts: 3,
 });

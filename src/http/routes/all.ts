@@ -14,6 +14,7 @@ import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
+import { galleryHealthRoutes } from './gallery-health.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { liveRoutes } from './live.ts';
@@ -27,6 +28,7 @@ import { punchSourceRoutes } from './punch-sources.ts';
 import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
+import { retentionRoutes } from './retention.ts';
 import { reviewRoutes } from './reviews.ts';
 import { scheduleBookRoutes } from './schedule-book.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -45,12 +47,14 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     accountRoutes,
     tokenRoutes,
     officeRoutes,
+    retentionRoutes,
     employeeRoutes,
     personHistoryRoutes,
     postingRoutes,
     consentRoutes,
     photoRoutes,
     lookAlikeRoutes,
+    galleryHealthRoutes,
     doorRoutes,
     cameraRoutes,
     cameraChangeRoutes,

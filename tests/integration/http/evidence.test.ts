@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { retentionDefaults } from '../../../src/domain/retention.ts';
 import { deleteExpired } from '../../../src/store/evidence.ts';
 import { expireOrphanPhotos } from '../../../src/store/forget.ts';
+import { runRetention } from '../../../src/store/retention/run.ts';
 import { addPerson, itemsOf, startHttpApp, type HttpApp } from './http-app.ts';
 
 let http: HttpApp;
@@ -86,8 +88,9 @@ describe('the picture behind a sighting', () => {
   });
 
   it('is gone after its time, while the sighting stays', async () => {
-    const { database, evidence } = http.context;
-    expect(await deleteExpired(database.prisma, evidence, new Date('2126-01-01'))).toBe(1);
+    expect(await runRetention(http.context, retentionDefaults, new Date('2026-04-02T00:00:00Z'))).toEqual({
+      namedPictures: 1,
+    });
     const picture = await http.as.head('GET', `/api/evidence/${frameId}`);
     expect([picture.status, picture.body]).toMatchObject([410, { code: 'evidence_missing' }]);
     const { body } = await http.as.head('GET', `/api/sightings/${sightingId}`);
