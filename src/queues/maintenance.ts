@@ -5,7 +5,7 @@ import { defineQueue } from './define-queue.ts';
 export const maintenanceQueue = defineQueue({
   name: 'maintenance',
   payload: z.object({
-    task: z.enum(['advanceDays', 'resumeCaptures', 'deleteExpired', 'lookAtGallery']),
+    task: z.enum(['advanceDays', 'resumeCaptures', 'deleteExpired', 'deleteOrphans', 'lookAtGallery']),
   }),
   attempts: 3,
 });

@@ -3,7 +3,6 @@ import type { JobOutcome } from '../queues/define-worker.ts';
 import { sealCertificates } from '../store/deletion-certificates.ts';
 import { deleteExpired } from '../store/evidence.ts';
 import { certifyRetention } from '../store/retention/certificates.ts';
-import { deleteOrphanFiles } from '../store/retention/orphans.ts';
 import { runRetention } from '../store/retention/run.ts';
 import { readRetention } from '../store/retention/settings.ts';
 import { forgetWithoutConsent } from './forget-face.ts';
@@ -20,7 +19,6 @@ export async function cleanUp(
   const expired = await deleteExpired(prisma, evidence, now);
   const days = await readRetention(prisma, config.evidenceDays);
   const deleted = await runRetention(context, days, now);
-  const orphans = await deleteOrphanFiles(prisma, evidence, now);
   const certified = await certifyRetention(prisma, now);
-  return { status: 'done', forgotten, expired, deleted, orphans, certified };
+  return { status: 'done', forgotten, expired, deleted, certified };
 }

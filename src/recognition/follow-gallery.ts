@@ -12,7 +12,10 @@ const readAgainMs = 30_000;
 /** The enrolled faces of this process, read again whenever people change. */
 export type FollowedGallery = { current(): Gallery };
 
-/** Loads the gallery and keeps it true until the process ends. Only people with a standing consent or notice are in it, by references that are not set aside. */
+/**
+ * Loads the gallery and keeps it true until the process ends. Only people with a standing consent or notice are in it, by
+ * references that are not set aside.
+ */
 export async function followGallery(context: Context, vision: Vision): Promise<FollowedGallery> {
   const { database, lifecycle, log } = context;
   let gallery = await untilDatabaseAnswers(() => readGallery(context, vision.model.id), lifecycle.signal);

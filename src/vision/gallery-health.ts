@@ -134,6 +134,9 @@ function findingOf(
   return { kind, employeeId, templateId, otherId, own, other, ageDays: null };
 }
 
+/** Who happens to be nearest does not matter here, and changes from night to night. */
+const noOther = { other: null, otherId: null };
+
 function aboutReference(
   references: readonly Reference[],
   i: number,
@@ -147,12 +150,12 @@ function aboutReference(
   const photo = source === 'door' ? table.nearestPhoto(i) : null;
   // Learnt at a door, it must stay like the photos it was learnt beside, or it draws the person towards somebody else.
   if (source === 'door' && (photo === null || photo > rules.farFromOwn || photo > (near.other ?? Infinity)))
-    findings.push(findingOf(references, i, 'dragging', { ...near, own: photo }));
+    findings.push(findingOf(references, i, 'dragging', { ...noOther, own: photo }));
   else if (near.own !== null && near.own > rules.farFromOwn)
-    findings.push(findingOf(references, i, 'scattered', near));
+    findings.push(findingOf(references, i, 'scattered', { ...noOther, own: near.own }));
   const ageDays = Math.floor((now - createdAt) / dayMs);
   if (ageDays > rules.ageingYears * yearDays)
-    findings.push({ ...findingOf(references, i, 'ageing', near), ageDays, otherId: null, other: null });
+    findings.push({ ...findingOf(references, i, 'ageing', { ...noOther, own: near.own }), ageDays });
   return findings;
 }
 
@@ -171,7 +174,9 @@ function aboutPerson(
     const key = pairKey(employeeId, otherId);
     if (alike.has(key)) continue;
     alike.add(key);
-    findings.push({ ...whole, kind: 'alike', otherId, other });
+    // Always told of the same one of the two, so that it is the same finding every night.
+    const [first = '', second = ''] = [employeeId, otherId].sort();
+    findings.push({ ...whole, kind: 'alike', employeeId: first, otherId: second, other });
   }
   return findings;
 }

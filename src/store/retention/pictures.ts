@@ -40,13 +40,13 @@ export async function duePictures(
       where s."captureId" = c.id
     ) has
     where e.kind = 'frame' and e."deletedAt" is null
-      and f."capturedAt" < case when c.state = 'pending' then ${before(days.waitingPictures)}
+      and f."capturedAt" < case when c.state = 'pending' then ${before(days.waitingPictures)}::timestamptz
         when has.named or has.uncertain or has.unknown then least(
-          case when has.named then ${before(days.namedPictures)} end,
-          case when has.uncertain then ${before(days.uncertainPictures)} end,
-          case when has.unknown then ${before(days.unknownPictures)} end)
-        else ${before(days.emptyPictures)} end
-      and (f."capturedAt" < ${before(longestHoldDays)} or not exists (
+          case when has.named then ${before(days.namedPictures)}::timestamptz end,
+          case when has.uncertain then ${before(days.uncertainPictures)}::timestamptz end,
+          case when has.unknown then ${before(days.unknownPictures)}::timestamptz end)
+        else ${before(days.emptyPictures)}::timestamptz end
+      and (f."capturedAt" < ${before(longestHoldDays)}::timestamptz or not exists (
         select from "Sighting" s
         cross join lateral (
           select s."employeeId" as id
@@ -61,7 +61,7 @@ export async function duePictures(
           exists (
             select from "Finding" n where n."employeeId" = who.id and n."workDate" = day.date and n.state = 'candidate'
               and not exists (select from "PeriodClose" p where p.period = to_char(n."workDate", 'YYYY-MM')
-                and p."reopenedAt" is null and p."closedAt" < ${before(days.heldAfterSettled)}))
+                and p."reopenedAt" is null and p."closedAt" < ${before(days.heldAfterSettled)}::timestamptz))
           or exists (select from "AdjustmentProposal" a where a."employeeId" = who.id and a."workDate" = day.date))))
     order by f."capturedAt", e.id limit ${limit}`;
   return rows.map(({ id, sha256, ...facts }) => ({ id, sha256, class: classOfPicture(facts, days) }));
