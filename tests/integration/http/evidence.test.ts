@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { retentionDefaults } from '../../../src/domain/retention.ts';
 import { deleteExpired } from '../../../src/store/evidence.ts';
 import { expireOrphanPhotos } from '../../../src/store/forget.ts';
@@ -118,5 +119,21 @@ describe('what an upload left behind when its process was killed', () => {
     expect(await expireOrphanPhotos(prisma)).toBe(1);
     await deleteExpired(prisma, evidence, new Date());
     expect((await photos()).every((row) => row.deletedAt !== null)).toBe(true);
+  });
+});
+
+describe('how long pictures are kept', () => {
+  it('is read by officers, set by administrators within limits, and noted', async () => {
+    const before = z.object({ days: z.record(z.string(), z.int()), certificates: z.array(z.unknown()) });
+    const { days } = before.parse((await http.as.officer('GET', '/api/retention')).body);
+    expect(days).toEqual(retentionDefaults);
+    const wanted = { ...days, unknownPictures: 3 };
+    expect((await http.as.officer('PUT', '/api/retention', wanted)).status).toBe(403);
+    for (const wrong of [{ ...wanted, stills: 0 }, { ...wanted, stills: 3651 }, { unknownPictures: 3 }])
+      expect((await http.as.administrator('PUT', '/api/retention', wrong)).status).toBe(400);
+    const answer = await http.as.administrator('PUT', '/api/retention', wanted);
+    expect(answer).toMatchObject({ status: 200, body: { days: wanted, defaults: retentionDefaults } });
+    const [line] = itemsOf(await http.as.administrator('GET', '/api/audit?limit=1'));
+    expect(line).toMatchObject({ action: 'retention.set', detail: { before: days, after: wanted } });
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { canonicalJson, sha256 } from '../../../src/domain/digest.ts';
@@ -260,12 +260,14 @@ test('a picture of which nothing was ever stored goes after a week, half written
     const names = readdirSync(config.evidenceDir, { recursive: true, encoding: 'utf8' });
     return path.join(config.evidenceDir, names.find((name) => name.endsWith(`${id}.enc`)) ?? '');
   };
-  const half = `${path.dirname(fileOf(old.id))}/00000000-0000-7000-8000-000000000000.enc.part`;
-  writeFileSync(half, 'half');
+  const lone = await evidence.put(Buffer.from('half'), 'frame', { at: now });
+  const half = `${fileOf(lone.id)}.part`;
+  renameSync(fileOf(lone.id), half);
   for (const file of [fileOf(old.id), fileOf(known), half]) utimesSync(file, daysAgo(8), daysAgo(8));
   utimesSync(fileOf(young.id), daysAgo(6), daysAgo(6));
   await deleteOrphanFiles(db(), evidence, now);
   expect(await Promise.all([old.id, young.id, known].map(isThere))).toEqual([false, true, true]);
+  expect(existsSync(half)).toBe(false);
 });
 
 test('the office sets days; what it has not set is the default, and other settings stay', async () => {
