@@ -24,7 +24,7 @@ const environment = z.object({
   /** The address people use, when it is not http://host:port (behind a reverse proxy). */
   CC_PUBLIC_URL: z.url().optional(),
   CC_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  /** Days after which the pictures of sightings are deleted. */
+  /** Days after which the pictures of named sightings are deleted, unless the office sets them on its page. */
   CC_EVIDENCE_DAYS: z.coerce.number().int().min(1).max(3650).default(30),
   /** Which recognition runtime: auto takes native TensorFlow when it loads, WebAssembly otherwise. */
   CC_VISION_BACKEND: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),

@@ -40,6 +40,6 @@ export function openContext(config: Config, role: string): Context {
     (it) => it.close(),
   );
   const secrets = openSecrets(config.keyFile);
-  const evidence = openEvidence(config.evidenceDir, secrets, config.evidenceDays);
+  const evidence = openEvidence(config.evidenceDir, secrets);
   return { config, log, lifecycle, database, queues, secrets, evidence };
 }

@@ -30,12 +30,12 @@ export const enrolCommand = defineCommand({
   }),
   run: async ({ _: [place = ''], report, language }, { database, config, print, say }) => {
     const files = await photosAt(place);
-    const { keyFile, evidenceDir, evidenceDays, visionBackend } = config();
+    const { keyFile, evidenceDir, visionBackend } = config();
     const secrets = openSecrets(keyFile);
     const context = {
       database: await database(),
       secrets,
-      evidence: openEvidence(evidenceDir, secrets, evidenceDays),
+      evidence: openEvidence(evidenceDir, secrets),
     };
     // Models of its own: so it works whether the service runs now or not.
     const vision = await loadVision({ backend: visionBackend });

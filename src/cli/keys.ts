@@ -8,9 +8,9 @@ import { defineCommand, type CommandContext } from './command.ts';
 import { actor } from './tokens.ts';
 
 async function keyWork({ prisma, config, say }: CommandContext): Promise<KeyWork> {
-  const { keyFile, evidenceDir, evidenceDays } = config();
+  const { keyFile, evidenceDir } = config();
   const secrets = openSecrets(keyFile);
-  const evidence = openEvidence(evidenceDir, secrets, evidenceDays);
+  const evidence = openEvidence(evidenceDir, secrets);
   return { prisma: await prisma(), secrets, evidence, keyFile, actor, say };
 }
 

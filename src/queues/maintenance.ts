@@ -5,7 +5,14 @@ import { defineQueue } from './define-queue.ts';
 export const maintenanceQueue = defineQueue({
   name: 'maintenance',
   payload: z.object({
-    task: z.enum(['advanceDays', 'resumeCaptures', 'findSilentCameras', 'deleteExpired']),
+    task: z.enum([
+      'advanceDays',
+      'resumeCaptures',
+      'findSilentCameras',
+      'deleteExpired',
+      'deleteOrphans',
+      'lookAtGallery',
+    ]),
   }),
   attempts: 3,
 });

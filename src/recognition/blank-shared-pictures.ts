@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import { AppError } from '../errors.ts';
 import type { PrismaLike } from '../store/database.ts';
+import type { EvidenceStore } from '../store/evidence.ts';
 import { showing } from '../store/forget.ts';
 import { blankFaces } from '../vision/image.ts';
 
@@ -45,6 +47,16 @@ export async function sharedPictures(db: PrismaLike, employeeId: string): Promis
   });
 }
 
+/** Null when the file is gone: then it shows nobody. */
+async function openIfThere(evidence: EvidenceStore, id: string): Promise<Buffer | null> {
+  try {
+    return await evidence.get(id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'evidence_missing') return null;
+    throw error;
+  }
+}
+
 /** The boxes of the nearest picture before and the nearest after. */
 function nearestOf(own: Box[][], i: number): Box[] {
   const before = own.slice(0, i).findLast((boxes) => boxes.length > 0) ?? [];
@@ -70,7 +82,9 @@ export async function blankSharedPictures(
   const pictures = await sharedPictures(db, employeeId);
   for (const { evidenceId, boxes } of pictures) {
     const row = await db.evidence.findUniqueOrThrow({ where: { id: evidenceId } });
-    const blanked = await blankFaces(await evidence.get(evidenceId), boxes);
+    const content = await openIfThere(evidence, evidenceId);
+    if (content === null) continue;
+    const blanked = await blankFaces(content, boxes);
     const { sha256, bytes } = await evidence.put(blanked, 'frame', { at: row.createdAt, id: evidenceId });
     await db.evidence.update({ where: { id: evidenceId }, data: { sha256, bytes } });
   }

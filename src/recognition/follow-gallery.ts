@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import { untilDatabaseAnswers } from '../store/database.ts';
 import { allLookAlikes } from '../store/look-alikes.ts';
+import { inUse } from '../store/set-aside.ts';
 import { Gallery } from '../vision/gallery.ts';
 import type { Vision } from '../vision/vision.ts';
 import { openEmbedding } from './embeddings.ts';
@@ -11,7 +12,10 @@ const readAgainMs = 30_000;
 /** The enrolled faces of this process, read again whenever people change. */
 export type FollowedGallery = { current(): Gallery };
 
-/** Loads the gallery and keeps it true until the process ends. Only people with a standing consent or notice are in it. */
+/**
+ * Loads the gallery and keeps it true until the process ends. Only people with a standing consent or notice are in it, by
+ * references that are not set aside.
+ */
 export async function followGallery(context: Context, vision: Vision): Promise<FollowedGallery> {
   const { database, lifecycle, log } = context;
   let gallery = await untilDatabaseAnswers(() => readGallery(context, vision.model.id), lifecycle.signal);
@@ -41,7 +45,7 @@ export async function readGallery(
   modelId: string,
 ): Promise<Gallery> {
   const rows = await database.prisma.faceTemplate.findMany({
-    where: { modelId, employee: { consents: { some: { withdrawnAt: null } } } },
+    where: { modelId, ...inUse, employee: { consents: { some: { withdrawnAt: null } } } },
     select: { id: true, employeeId: true, modelId: true, embedding: true },
     orderBy: { id: 'asc' },
   });

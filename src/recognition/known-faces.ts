@@ -1,5 +1,6 @@
 import type { PrismaLike } from '../store/database.ts';
 import type { Secrets } from '../store/secrets.ts';
+import { inUse } from '../store/set-aside.ts';
 import type { KnownFace } from '../vision/calibrate.ts';
 import type { Passages } from '../vision/traffic.ts';
 import { openEmbedding } from './embeddings.ts';
@@ -24,7 +25,7 @@ export async function modelInUse(db: PrismaLike): Promise<string | null> {
 export async function knownFaces(db: PrismaLike, secrets: Secrets, modelId: string): Promise<KnownFace[]> {
   const consenting = { consents: { some: { withdrawnAt: null } } };
   const templates = await db.faceTemplate.findMany({
-    where: { modelId, employee: consenting },
+    where: { modelId, ...inUse, employee: consenting },
     select: { employeeId: true, embedding: true },
     orderBy: { id: 'asc' },
   });

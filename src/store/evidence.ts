@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../errors.ts';
 import type { PrismaLike } from './database.ts';
@@ -21,6 +21,8 @@ export type EvidenceStore = {
   has(id: string): Promise<boolean>;
   /** Ids of all files that are there, folder by folder. */
   ids(): AsyncGenerator<string>;
+  /** Ids of files, whole or half written, that were last written before an instant (epoch ms), a folder's at a time. */
+  staleIds(before: number): AsyncGenerator<string[]>;
   /** Id of the key with which a file is sealed; null when it is gone or no sealed file. */
   keyOf(id: string): Promise<string | null>;
   /**
@@ -45,9 +47,8 @@ export type StoredEvidence = {
 
 /**
  * @param folder where the files lie, `<first two digits of the id's hash>/<id>`.
- * @param frameDays days after which frames expire; photos and attachments do not expire by time but go with the person.
  */
-export function openEvidence(folder: string, secrets: Secrets, frameDays: number): EvidenceStore {
+export function openEvidence(folder: string, secrets: Secrets): EvidenceStore {
   const fileOf = (id: string): string =>
     path.join(folder, createHash('sha256').update(id).digest('hex').slice(0, 2), `${id}${extension}`);
   // Written beside and renamed: a crash leaves no half picture under a real name.
@@ -69,7 +70,7 @@ export function openEvidence(folder: string, secrets: Secrets, frameDays: number
         bytes: content.byteLength,
         sha256: createHash('sha256').update(content).digest('hex'),
         createdAt: at,
-        expiresAt: kind === 'frame' ? new Date(at.getTime() + frameDays * 86_400_000) : null,
+        expiresAt: null,
       };
     },
     get: async (id) => {
@@ -94,6 +95,7 @@ export function openEvidence(folder: string, secrets: Secrets, frameDays: number
         () => false,
       ),
     ids: () => idsIn(folder),
+    staleIds: (before) => staleIn(folder, before),
     keyOf: (id) => keyOfFile(fileOf(id)),
     reseal: (id) =>
       withFileLock(fileOf(id), async () => {
@@ -111,14 +113,32 @@ export function openEvidence(folder: string, secrets: Secrets, frameDays: number
 const isGone = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 const extension = '.enc';
 
-async function* idsIn(folder: string): AsyncGenerator<string> {
-  const shelves = await readdir(folder).catch((error: unknown) => {
+/** Folders of files, by the first two digits of their ids' hash. */
+async function shelvesOf(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
     if (isGone(error)) return [];
     throw error;
   });
-  for (const shelf of shelves.sort())
+  return names.filter((name) => /^[0-9a-f]{2}$/.test(name)).sort();
+}
+
+async function* idsIn(folder: string): AsyncGenerator<string> {
+  for (const shelf of await shelvesOf(folder))
     for (const name of (await readdir(path.join(folder, shelf))).sort())
       if (name.endsWith(extension)) yield name.slice(0, -extension.length);
+}
+
+async function* staleIn(folder: string, before: number): AsyncGenerator<string[]> {
+  for (const shelf of await shelvesOf(folder)) {
+    const stale = new Set<string>();
+    for (const name of await readdir(path.join(folder, shelf))) {
+      const [, id] = /^([0-9a-f-]{36})\.enc(\.part)?$/.exec(name) ?? [];
+      if (id === undefined) continue;
+      const found = await stat(path.join(folder, shelf, name)).catch(() => null);
+      if (found !== null && found.mtimeMs < before) stale.add(id);
+    }
+    if (stale.size > 0) yield [...stale];
+  }
 }
 
 /** Reads only what a sealed file begins with. */
@@ -141,7 +161,8 @@ async function keyOfFile(name: string): Promise<string | null> {
 const batch = 500;
 
 /**
- * Deletes the files whose time has come and marks their rows. The row stays as proof of deletion.
+ * Deletes the files that were marked as due (of who withdrew, of an upload cut off) and marks their rows. The row stays as
+ * proof of deletion. What goes by its age is the matter of src/store/retention.
  *
  * @returns how many were deleted.
  */

@@ -54,8 +54,16 @@ export async function areLookAlikes(db: PrismaLike, employeeId: string, otherId:
   return (await db.lookAlikePair.count({ where: pairOf(employeeId, otherId) })) > 0;
 }
 
-/** Everybody who is in some pair. */
+/** Everybody who is in some pair, and those found to be alike about whom nobody decided yet. */
 export async function allLookAlikes(db: PrismaLike): Promise<string[]> {
   const pairs = await db.lookAlikePair.findMany({ select: { firstId: true, secondId: true } });
-  return [...new Set(pairs.flatMap(({ firstId, secondId }) => [firstId, secondId]))];
+  const found = await db.galleryFinding.findMany({
+    where: { kind: 'alike', decidedAt: null },
+    select: { employeeId: true, otherId: true },
+  });
+  const ids = [
+    ...pairs.flatMap(({ firstId, secondId }) => [firstId, secondId]),
+    ...found.flatMap(({ employeeId, otherId }) => [employeeId, ...(otherId === null ? [] : [otherId])]),
+  ];
+  return [...new Set(ids)];
 }

@@ -11,7 +11,7 @@ const touched: Record<LiveEvent['type'], string[]> = {
   camera: ['cameras', 'coverage'],
   alert: ['alerts'],
   report: ['reports'],
-  people: ['employees', 'employee', 'history', 'photos', 'divisions', 'today'],
+  people: ['employees', 'employee', 'history', 'photos', 'divisions', 'today', 'gallery-health'],
 };
 const eventTypes = Object.keys(touched) as LiveEvent['type'][];
 

@@ -13,11 +13,13 @@ import type {
 } from '../http/contracts/attendance.ts';
 import type { Camera, CameraFaces, WalkingTimeView } from '../http/contracts/cameras.ts';
 import type { Credential, UnknownCredential } from '../http/contracts/credentials.ts';
+import type { GalleryFindingView } from '../http/contracts/gallery-health.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo, LookAlike } from '../http/contracts/people.ts';
 import type { Adjustment, Period, PeriodChange } from '../http/contracts/periods.ts';
 import type { PersonHistory } from '../http/contracts/person-history.ts';
+import type { Retention } from '../http/contracts/retention.ts';
 import type { ReviewQueue } from '../http/contracts/reviews.ts';
 import type {
   CalendarDayView,
@@ -134,6 +136,16 @@ export const lookAlikesQuery = (employeeId: string) =>
   queryOptions({
     queryKey: ['look-alikes', employeeId],
     queryFn: () => list<LookAlike>(`/api/employees/${employeeId}/look-alikes`),
+  });
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: () => get<Retention>('/api/retention'),
+});
+/** References to look at: of everybody, or all of one person. */
+export const galleryHealthQuery = (employeeId?: string) =>
+  queryOptions({
+    queryKey: ['gallery-health', employeeId ?? null],
+    queryFn: () => list<GalleryFindingView>(`/api/gallery-health${query({ employeeId })}`),
   });
 export const employeeQuery = (employeeId: string) =>
   queryOptions({

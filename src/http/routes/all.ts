@@ -18,6 +18,7 @@ import { employeeRoutes } from './employees.ts';
 import { enrolmentBatchRoutes } from './enrolment-batches.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
+import { galleryHealthRoutes } from './gallery-health.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
 import { liveRoutes } from './live.ts';
@@ -31,6 +32,7 @@ import { punchSourceRoutes } from './punch-sources.ts';
 import { queueRoutes } from './queues.ts';
 import { recordRoutes } from './records.ts';
 import { reportRoutes } from './reports.ts';
+import { retentionRoutes } from './retention.ts';
 import { reviewRoutes } from './reviews.ts';
 import { scheduleBookRoutes } from './schedule-book.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -50,6 +52,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     accountRoutes,
     tokenRoutes,
     officeRoutes,
+    retentionRoutes,
     employeeRoutes,
     personHistoryRoutes,
     postingRoutes,
@@ -57,6 +60,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     photoRoutes,
     enrolmentBatchRoutes,
     lookAlikeRoutes,
+    galleryHealthRoutes,
     doorRoutes,
     walkingTimeRoutes,
     cameraRoutes,

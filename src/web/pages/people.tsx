@@ -5,6 +5,7 @@ import type { Employee } from '../../http/contracts/people.ts';
 import { useFormat, useRights } from '../me.ts';
 import { byName, matches } from '../order.ts';
 import { EnrolmentChip, enrolmentStage, type EnrolmentStage } from '../parts/chip.tsx';
+import { GalleryHealthPanel } from '../parts/gallery-health.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PersonCreateDialog } from '../parts/person-create.tsx';
 import { PersonDrawer } from '../parts/person-drawer.tsx';
@@ -40,6 +41,7 @@ export function PeoplePage() {
           </button>
         )}
       </PageHead>
+      {rights.manages && <GalleryHealthPanel onOpen={setOpen} />}
       <Loaded query={employees} skeleton={<Skeleton rows={8} />}>
         {(items) =>
           items.length === 0 ? (

@@ -7,12 +7,14 @@ import { FailedJobsPanel } from '../parts/failed-jobs-panel.tsx';
 import { HealthPanel } from '../parts/health-panel.tsx';
 import { OfficePanel } from '../parts/office-panel.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { RetentionPanel } from '../parts/retention-panel.tsx';
 import { TokensPanel } from '../parts/tokens-panel.tsx';
 
 const tabs = {
   health: HealthPanel,
   jobs: FailedJobsPanel,
   office: OfficePanel,
+  retention: RetentionPanel,
   accounts: AccountsPanel,
   tokens: TokensPanel,
   audit: AuditPanel,
@@ -22,6 +24,7 @@ const labels: Record<Tab, MessageKey> = {
   health: 'system.health',
   jobs: 'system.jobs',
   office: 'system.office',
+  retention: 'system.retention',
   accounts: 'system.accounts',
   tokens: 'system.tokens',
   audit: 'system.audit',

@@ -14,6 +14,7 @@ import { Confirm, Dialog } from './dialog.tsx';
 import { CheckField, TextField } from './field.tsx';
 import { say } from './notice.tsx';
 import { HistorySection } from './person-history.tsx';
+import { GalleryHealthSection } from './gallery-health.tsx';
 import { LookAlikeSection } from './look-alike-section.tsx';
 import { PersonFields, personOf } from './person-fields.tsx';
 import { PhotoSection } from './photo-section.tsx';
@@ -34,6 +35,7 @@ export function PersonDrawer({ employeeId, onClose }: { employeeId: string; onCl
               <PersonHead employee={data} />
               <ConsentSection employee={data} editable={rights.manages} />
               <PhotoSection employee={data} editable={rights.manages} />
+              {rights.manages && <GalleryHealthSection employeeId={data.id} />}
               {rights.manages && <LookAlikeSection employee={data} />}
               {rights.manages && <HistorySection employeeId={data.id} />}
               {rights.manages && <PersonForm key={data.id} employee={data} />}

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { retentionDefaults } from '../../../src/domain/retention.ts';
 import { deleteExpired } from '../../../src/store/evidence.ts';
 import { expireOrphanPhotos } from '../../../src/store/forget.ts';
+import { runRetention } from '../../../src/store/retention/run.ts';
 import { addPerson, itemsOf, startHttpApp, type HttpApp } from './http-app.ts';
 
 let http: HttpApp;
@@ -86,8 +89,9 @@ describe('the picture behind a sighting', () => {
   });
 
   it('is gone after its time, while the sighting stays', async () => {
-    const { database, evidence } = http.context;
-    expect(await deleteExpired(database.prisma, evidence, new Date('2126-01-01'))).toBe(1);
+    expect(await runRetention(http.context, retentionDefaults, new Date('2026-04-02T00:00:00Z'))).toEqual({
+      namedPictures: 1,
+    });
     const picture = await http.as.head('GET', `/api/evidence/${frameId}`);
     expect([picture.status, picture.body]).toMatchObject([410, { code: 'evidence_missing' }]);
     const { body } = await http.as.head('GET', `/api/sightings/${sightingId}`);
@@ -115,5 +119,21 @@ describe('what an upload left behind when its process was killed', () => {
     expect(await expireOrphanPhotos(prisma)).toBe(1);
     await deleteExpired(prisma, evidence, new Date());
     expect((await photos()).every((row) => row.deletedAt !== null)).toBe(true);
+  });
+});
+
+describe('how long pictures are kept', () => {
+  it('is read by officers, set by administrators within limits, and noted', async () => {
+    const before = z.object({ days: z.record(z.string(), z.int()), certificates: z.array(z.unknown()) });
+    const { days } = before.parse((await http.as.officer('GET', '/api/retention')).body);
+    expect(days).toEqual(retentionDefaults);
+    const wanted = { ...days, unknownPictures: 3 };
+    expect((await http.as.officer('PUT', '/api/retention', wanted)).status).toBe(403);
+    for (const wrong of [{ ...wanted, stills: 0 }, { ...wanted, stills: 3651 }, { unknownPictures: 3 }])
+      expect((await http.as.administrator('PUT', '/api/retention', wrong)).status).toBe(400);
+    const answer = await http.as.administrator('PUT', '/api/retention', wanted);
+    expect(answer).toMatchObject({ status: 200, body: { days: wanted, defaults: retentionDefaults } });
+    const [line] = itemsOf(await http.as.administrator('GET', '/api/audit?limit=1'));
+    expect(line).toMatchObject({ action: 'retention.set', detail: { before: days, after: wanted } });
   });
 });

@@ -4,6 +4,8 @@ import { followGallery, type FollowedGallery } from '../../../src/recognition/fo
 import { recogniseStoredCapture } from '../../../src/recognition/recognise-stored-capture.ts';
 import { publishLive } from '../../../src/notify/live.ts';
 import { addLookAlike } from '../../../src/store/look-alikes.ts';
+import { openEmbedding } from '../../../src/recognition/embeddings.ts';
+import { Gallery } from '../../../src/vision/gallery.ts';
 import { loadVision, type Vision } from '../../../src/vision/vision.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
 import { drawBurst, drawPortrait, type DrawnPerson, type Placed } from './drawn-people.ts';
@@ -53,7 +55,7 @@ async function enrol(person: DrawnPerson) {
   return enrolStoredPhoto(scratch.context, vision, gallery.current(), request);
 }
 
-async function pass(place: (i: number) => Placed[]) {
+async function pass(place: (i: number) => Placed[], known = gallery.current()) {
   const { evidence, database } = scratch.context;
   const frames = await drawBurst(5, place);
   const at = (i: number) => new Date(frames[i]?.capturedAt ?? 0);
@@ -65,7 +67,7 @@ async function pass(place: (i: number) => Placed[]) {
       data: { captureId: capture.id, evidenceId: stored.id, capturedAt: at(i) },
     });
   }
-  await recogniseStoredCapture(scratch.context, vision, gallery.current(), capture.id);
+  await recogniseStoredCapture(scratch.context, vision, known, capture.id);
   return database.prisma.sighting.findMany({ where: { captureId: capture.id }, orderBy: { track: 'asc' } });
 }
 
@@ -91,9 +93,20 @@ describe('a stored capture', () => {
     const endsNow = ({ expiresAt }: { expiresAt: Date | null }): boolean =>
       expiresAt !== null && Math.abs(Date.now() - expiresAt.getTime()) < 600_000;
     expect(pictures.map(endsNow)).toEqual([...[true, true], ...[false, false, false]]);
+    // What a process still has in memory in the moment in which somebody withdraws.
+    const templates = await prisma.faceTemplate.findMany({ where: { employeeId: idOf('binh') } });
+    const stale = new Gallery(
+      vision.model.id,
+      templates.map(({ id: templateId, embedding, ...rest }) => ({
+        ...{ ...rest, templateId, embedding: openEmbedding(scratch.context.secrets, embedding) },
+      })),
+    );
     // Only the consent goes, to see that templates alone are not enough.
     const consent = { employeeId: idOf('binh'), withdrawnAt: null };
     await prisma.consent.updateMany({ where: consent, data: { withdrawnAt: new Date() } });
+    await expect(pass(standing('binh'), stale)).rejects.toMatchObject({
+      ...{ code: 'service_unavailable', retryable: true },
+    });
     await galleryHas((it) => it.current().peopleCount === 1);
     expect(await pass(standing('binh'))).toMatchObject([
       { outcome: 'unknown', employeeId: null, candidates: [] },
