@@ -15,7 +15,7 @@ import { officeThresholds } from './office-thresholds.ts';
 /** A person's photos stay the measure: only so many faces from doors are kept beside them. */
 export const grownAtMost = 5;
 
-type Refusal = 'not_standing' | 'no_consent' | 'full' | 'quality' | Disagreement;
+type Refusal = 'not_standing' | 'not_live' | 'no_consent' | 'full' | 'quality' | Disagreement;
 type Disagreement = 'no_reference' | 'look_alike' | 'unlike_references' | 'like_somebody_else';
 
 const measures = z.object({
@@ -88,9 +88,14 @@ export async function growGallery(
 }
 
 async function mayNotGrow(tx: Transaction, decisionId: string, employeeId: string): Promise<Refusal | null> {
-  const decision = await tx.reviewDecision.findUniqueOrThrow({ where: { id: decisionId } });
+  const decision = await tx.reviewDecision.findUniqueOrThrow({
+    where: { id: decisionId },
+    include: { sighting: { select: { doubts: true } } },
+  });
   if (decision.revokedAt !== null || (await tx.faceTemplate.count({ where: { decisionId } })) > 0)
     return 'not_standing';
+  // A picture of a picture would make every copy of it this person.
+  if (decision.sighting.doubts.includes('not_live')) return 'not_live';
   if ((await tx.consent.count({ where: { employeeId, withdrawnAt: null } })) === 0) return 'no_consent';
   const grown = await tx.faceTemplate.count({ where: { employeeId, decisionId: { not: null } } });
   return grown >= grownAtMost ? 'full' : null;

@@ -124,7 +124,7 @@ export async function peopleBetween(
       join "Sighting" a on a.outcome = 'known' and a."doorId" = any(${doors}::uuid[]) and a.at >= walk.since
       join "Sighting" b on b.outcome = 'known' and b."employeeId" = a."employeeId" and b."doorId" <> a."doorId"
         and b."doorId" = any(${doors}::uuid[])
-        and b.at between a.at - make_interval(mins => walk.minutes + 5) and a.at + make_interval(mins => walk.minutes + 5)
+        and abs(extract(epoch from a.at - b.at)) * 1000 <= walk.minutes * ${MINUTE} + ${longestSightingMs}
     )
     select person as "employeeId", min(at) as "from", max(at) as "to" from concerned
     where person is not null group by person`;

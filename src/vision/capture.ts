@@ -1,9 +1,10 @@
 import { liesIn, type PictureArea } from '../domain/picture-area.ts';
 import type { Doubt } from '../domain/doubts.ts';
-import { decideTrack, oneFaceEach, type Decision, type Outcome } from './decide.ts';
+import { decideTrack, oneFaceEach, withDoubt, type Decision, type Outcome } from './decide.ts';
 import { surelyFace } from './detect.ts';
 import { centreOf } from './geometry.ts';
 import type { Candidate, Gallery } from './gallery.ts';
+import { mayBePicture } from './liveness.ts';
 import {
   embedBest,
   lookAtFrames,
@@ -171,6 +172,20 @@ function leaveOutside(looked: readonly Looked[], zone: PictureArea | null): numb
   });
 }
 
+/** Whoever would be named is looked at once more: a picture of somebody is not that person. */
+async function doubtPictures(
+  vision: Vision,
+  decisions: readonly Decision[],
+  tracks: readonly Found[][],
+): Promise<Decision[]> {
+  const checked: Decision[] = [];
+  for (const [i, decision] of decisions.entries()) {
+    const isPicture = decision.outcome === 'known' && (await mayBePicture(vision.networks, tracks[i] ?? []));
+    checked.push(isPicture ? withDoubt(decision, 'not_live') : decision);
+  }
+  return checked;
+}
+
 /**
  * Who passed in one burst of frames of one camera (about 5 a second, in any order). Faces are found in every frame and
  * followed; the best few of each person are embedded; each person is decided once, over all of them. Does not change
@@ -204,9 +219,8 @@ export async function recogniseCapture(
   for (const members of followed) await embedBest(vision.networks, found, members);
   const tracks = regroup(followed, found).map((members) => members.flatMap((i) => found[i] ?? []));
   const usable = tracks.filter((members) => members.some((face) => face.embedding));
-  const people = decideAll(usable, gallery, thresholds).map((decision, track) =>
-    describe(track, usable[track] ?? [], ordered, decision),
-  );
+  const decisions = await doubtPictures(vision, decideAll(usable, gallery, thresholds), usable);
+  const people = decisions.map((decision, track) => describe(track, usable[track] ?? [], ordered, decision));
   // Tracks without any usable face come after the people, so that a person's number is its place in `people`.
   const rest = tracks.filter((members) => !usable.includes(members));
   const unusable = rest.map((members, i) => whereSeen(usable.length + i, members, ordered));

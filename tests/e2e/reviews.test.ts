@@ -34,6 +34,8 @@ beforeAll(async () => {
     await showFace(person.arrivalId, drawn);
     await computeDay(context, person.id, monday);
   }
+  const doubts = ['too_far', 'not_live'];
+  await context.database.prisma.sighting.update({ where: { id: late.arrivalId }, data: { doubts } });
 }, 240_000);
 
 afterAll(() => office?.close(), 60_000);
@@ -105,6 +107,8 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
 
     await page.keyboard.press('j');
     await expect.poll(openFace).toBe(late!.arrivalId);
+    // Says why it asks, and blames nobody.
+    expect(await byId('review').getByTestId('doubts').innerText()).toMatch(/có thể là ảnh hoặc màn hình$/);
     await page.keyboard.press('k');
     await expect.poll(openFace).toBe(early!.arrivalId);
     // Nothing is decided before it is confirmed.
@@ -139,5 +143,16 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
     await byId('review-unclear').click();
     await byId('review-confirm').click();
     await expect.poll(() => byId('review-count').getAttribute('data-open')).toBe('0');
+  });
+
+  test('an officer says how long the way between two doors is', async () => {
+    await api.post('/api/doors', { name: 'Cơ sở 2', staffOnly: true });
+    await page.goto(`${office.url}/cameras`);
+    await byId('walking-time-one').selectOption({ label: 'Cổng chính' });
+    await byId('walking-time-other').selectOption({ label: 'Cơ sở 2' });
+    await byId('walking-time-minutes').fill('15');
+    await byId('walking-time-save').click();
+    await expect.poll(() => byId('walking-times').innerText()).toMatch(/ít nhất 15 phút/);
+    await page.screenshot({ path: '.data/test-pictures/walking-times.png', fullPage: true });
   });
 });

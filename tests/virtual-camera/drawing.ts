@@ -61,6 +61,21 @@ export function photoSvg(
   <g transform="translate(${left} ${top}) scale(${scale})">${figure(face)}</g></svg>`;
 }
 
+/**
+ * A printed photo of a person, in drawing units: white border, plain ground, head and shoulders. `below` is how far its
+ * middle is held under the face of whoever carries it.
+ */
+export const print = { width: 480, height: 640, border: 22, below: 430 } as const;
+
+export function printSvg(face: FaceConfig): string {
+  const { width, height, border } = print;
+  const inside = `x="${border}" y="${border}" width="${width - 2 * border}" height="${height - 2 * border}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+  <defs><clipPath id="inside"><rect ${inside}/></clipPath></defs>
+  <rect width="${width}" height="${height}" fill="#f7f7f4"/><rect ${inside} fill="#8fb0c9"/>
+  <g clip-path="url(#inside)"><g transform="translate(${(width - personDrawing.width) / 2} 20)">${bust(face)}</g></g></svg>`;
+}
+
 /** An office corridor with a double door at its end, drawn for 1280x720 and scaled to any size. */
 export function backgroundSvg(width: number, height: number): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1280 720" width="${width}" height="${height}"

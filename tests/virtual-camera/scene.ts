@@ -1,7 +1,7 @@
 /** What the camera sees at an instant, as a raw frame. */
 import sharp from 'sharp';
 import { clockText, drawClock } from './clock-overlay.ts';
-import { backgroundSvg, faceInDrawing, personDrawing, personSvg } from './drawing.ts';
+import { backgroundSvg, faceInDrawing, personDrawing, personSvg, print, printSvg } from './drawing.ts';
 import { personById } from './people.ts';
 import type { CameraScript } from './script.ts';
 import { standingAt } from './walk.ts';
@@ -57,6 +57,25 @@ async function sprite(
   return { picture: { width: info.width, height: info.height, data }, left, top };
 }
 
+/** A photo in somebody's hands, narrower the more it is turned away, with its place. */
+async function heldPhoto(
+  drawing: RgbaPicture,
+  { faceHeight, centreX, centreY }: Standing,
+  turnDegrees: number,
+): Promise<{ picture: RgbaPicture; left: number; top: number }> {
+  const scale = faceHeight / faceInDrawing.height;
+  const width = Math.max(1, Math.round(print.width * scale * Math.cos((turnDegrees * Math.PI) / 180)));
+  const height = Math.round(print.height * scale);
+  const { data } = await sharp(drawing.data, {
+    raw: { width: drawing.width, height: drawing.height, channels: 4 },
+  })
+    .resize({ width, height, fit: 'fill', kernel: 'cubic' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const top = Math.round(centreY + print.below * scale - height / 2);
+  return { picture: { width, height, data }, left: Math.round(centreX - width / 2), top };
+}
+
 /** Rasterises the background now and each person when first seen. */
 export async function openScene(options: SceneOptions): Promise<Scene> {
   const { width, height } = options;
@@ -71,6 +90,14 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     return known;
   }
 
+  const prints = new Map<string, Promise<RgbaPicture>>();
+
+  function printOf(id: string): Promise<RgbaPicture> {
+    const known = prints.get(id) ?? rasterise(printSvg(personById(id).face));
+    prints.set(id, known);
+    return known;
+  }
+
   return {
     emptyFrame() {
       background.data.copy(frame.data);
@@ -82,6 +109,9 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
       for (const standing of standingAt(script, instant, frame)) {
         const { picture, left, top } = await sprite(await drawingOf(standing.id), standing, frame);
         lay(frame, picture, left, top);
+        if (standing.photo === null) continue;
+        const held = await heldPhoto(await printOf(standing.photo.id), standing, standing.photo.turnDegrees);
+        lay(frame, held.picture, held.left, held.top);
       }
       drawClock(frame, clockText(instant + options.clockOffsetSeconds * 1000, options.timeZone));
       return frame;

@@ -12,7 +12,14 @@ const passage = z.strictObject({
   /** Seconds from `startAt` when the people become visible. */
   at: second,
   people: z
-    .array(z.strictObject({ id: z.string().min(1), lane: z.int().min(-2).max(2).optional() }))
+    .array(
+      z.strictObject({
+        id: z.string().min(1),
+        lane: z.int().min(-2).max(2).optional(),
+        /** Carries a printed photo of this person before the chest, turning it in the hand. */
+        holdsPhotoOf: z.string().min(1).optional(),
+      }),
+    )
     .min(1)
     .max(4),
   /** How long they are visible. */

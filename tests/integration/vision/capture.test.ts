@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 
 describe('a burst of frames', () => {
-  test('two colleagues and a stranger cross one frame: each is decided for himself', async () => {
+  test('two enrolled people and a stranger crossing the same frame: each is decided for himself', async () => {
     const frames = await drawBurst(6, (i) => [
       { person: 'an', left: 60 + i * 50, top: 120, heightPx: 200 + i * 12 },
       { person: 'binh', left: 880 - i * 50, top: 380, heightPx: 200 + i * 8 },
@@ -51,12 +51,23 @@ describe('a burst of frames', () => {
     }
   });
 
-  test('someone walking out of the picture is named by the frames that show the whole face', async () => {
+  test('a face cut by the edge at the end of its way is named by the frames that show it whole', async () => {
     const frames = await drawBurst(6, (i) => [{ person: 'an', left: 850 + i * 66, top: 200, heightPx: 260 }]);
     const result = await recogniseCapture(vision, frames, galleryOf('an', 'binh', 'chi'), defaultThresholds);
     expect(result.people.filter((person) => person.outcome === 'known').map((p) => p.employeeId)).toEqual([
       'an',
     ]);
+  });
+
+  test('a face cut by the edge in every frame is nobody’s: its moment counts as not watched', async () => {
+    const frames = await drawBurst(4, (i) => [
+      { person: 'chi', left: 1280 - 125 - i, top: 200, heightPx: 300 },
+      { person: 'binh', left: 300 + i * 10, top: 200, heightPx: 240 },
+    ]);
+    const result = await recogniseCapture(vision, frames, galleryOf('an', 'binh', 'chi'), defaultThresholds);
+    expect(result.people.map((person) => person.employeeId)).toEqual(['binh']);
+    expect(result.unusable).toHaveLength(1);
+    expect(result.rejected.map(({ reason }) => reason)).toContain('cut_by_edge');
   });
 
   test('a single frame is never enough for a name', async () => {

@@ -22,7 +22,12 @@ const good = {
 /** A face at this distance from the reference of its person. */
 const faceAt = (distance: number) => Float32Array.from({ length: 128 }, (_, i) => (i === 0 ? distance : 0));
 
-async function confirmed({ distance = 0.4, quality = good, consent = true } = {}): Promise<{
+async function confirmed({
+  distance = 0.4,
+  quality = good,
+  consent = true,
+  doubts = [] as string[],
+} = {}): Promise<{
   employeeId: string;
   decisionId: string;
   grow: (gallery?: Gallery) => Promise<unknown>;
@@ -30,6 +35,7 @@ async function confirmed({ distance = 0.4, quality = good, consent = true } = {}
   const { id: employeeId, arrivalId } = await day.person('06:50:00', 'uncertain');
   if (consent)
     await db().consent.create({ data: { employeeId, kind: 'consent', textVersion: '1', recordedBy: 't' } });
+  await db().sighting.update({ where: { id: arrivalId }, data: { doubts } });
   const { camera, ...moment } = await db().sighting.findUniqueOrThrow({
     where: { id: arrivalId },
     include: { camera: true },
@@ -74,6 +80,7 @@ describe('a confirmed face', () => {
   it.each([
     ['of bad quality', { quality: { ...good, sharpness: 0.01 } }, 'quality'],
     ['too unlike the references', { distance: 0.6 }, 'unlike_references'],
+    ['perhaps a picture of the person', { doubts: ['not_live'] }, 'not_live'],
     ['of somebody who withdrew', { consent: false }, 'no_consent'],
   ])('does not when %s', async (_, facts, reason) => {
     const { employeeId, grow } = await confirmed(facts);

@@ -76,7 +76,7 @@ const standing = (person: DrawnPerson) => (i: number) => [
 ];
 
 describe('a stored capture', () => {
-  test('names who is enrolled; without a consent nothing of a person is compared, and no photo is taken in', async () => {
+  test('names who is enrolled; a person without consent is compared with nothing, and no photo is taken in', async () => {
     const { prisma } = scratch.context.database;
     expect(await enrol('chi')).toMatchObject({ ok: true });
     expect(await enrol('binh')).toMatchObject({ ok: true });
@@ -114,7 +114,7 @@ describe('a stored capture', () => {
     expect(await enrol('binh')).toMatchObject({ ok: false, code: 'consent_required' });
   });
 
-  test('twins: the second is refused until both are registered, and then a reviewer tells them apart', async () => {
+  test('a twin pair: the second is refused until both are registered, and then a reviewer tells them apart', async () => {
     const { prisma } = scratch.context.database;
     const [first, second] = [idOf('lookAlikeOne'), idOf('lookAlikeTwo')];
     expect(await enrol('lookAlikeOne')).toMatchObject({ ok: true });
