@@ -26,18 +26,23 @@ type Person = { name: string; pictures: string[] };
 
 const byName = new Intl.Collator('en', { numeric: true });
 
+/** Names in the folder that are what is wanted; `stat` follows links, and what it cannot follow is not there. */
+async function namesIn(folder: string, wanted: 'folder' | 'file'): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of await readdir(folder)) {
+    const what = await stat(path.join(folder, name)).catch(() => null);
+    if (wanted === 'folder' ? what?.isDirectory() : what?.isFile()) found.push(name);
+  }
+  return found.sort((a, b) => byName.compare(a, b));
+}
+
 async function readPeople(folder: string): Promise<Person[]> {
-  const names: string[] = [];
-  // `stat` follows links: a folder may be one.
-  for (const name of await readdir(folder))
-    if ((await stat(path.join(folder, name))).isDirectory()) names.push(name);
   const people: Person[] = [];
-  for (const name of names.sort((a, b) => byName.compare(a, b))) {
-    const files = (await readdir(path.join(folder, name))).filter((file) =>
-      /\.(png|jpe?g|webp)$/i.test(file),
-    );
-    const pictures = files.sort((a, b) => byName.compare(a, b)).map((file) => path.join(folder, name, file));
-    if (pictures.length > 0) people.push({ name, pictures });
+  for (const name of await namesIn(folder, 'folder')) {
+    const files = await namesIn(path.join(folder, name), 'file');
+    const pictures = files.filter((file) => /\.(png|jpe?g|webp)$/i.test(file));
+    if (pictures.length > 0)
+      people.push({ name, pictures: pictures.map((file) => path.join(folder, name, file)) });
   }
   return people;
 }
@@ -94,18 +99,41 @@ async function recogniseAll(
   return results;
 }
 
+/** Says in a sentence what is wrong with the command, and how it is used. */
+function refuse(problem: string): never {
+  console.error(`evaluate: ${problem}`);
+  console.error(
+    'usage: npm run --silent evaluate -- --faces DIR [--enrol N] [--strangers K] [--burst M]   (pictures in DIR/<person>/)',
+  );
+  process.exit(2);
+}
+
+function readOptions(): z.infer<typeof optionsSchema> {
+  try {
+    const { values } = parseArgs({
+      options: {
+        faces: { type: 'string' },
+        enrol: { type: 'string' },
+        strangers: { type: 'string' },
+        burst: { type: 'string' },
+      },
+    });
+    const options = optionsSchema.safeParse(values);
+    if (options.success) return options.data;
+    return refuse(options.error.issues.map((it) => `--${it.path.join('.')}: ${it.message}`).join('; '));
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      faces: { type: 'string' },
-      enrol: { type: 'string' },
-      strangers: { type: 'string' },
-      burst: { type: 'string' },
-    },
-  });
-  const options = optionsSchema.parse(values);
+  const options = readOptions();
+  const everybody = await readPeople(options.faces).catch((error: unknown) =>
+    refuse(`${options.faces} cannot be read: ${error instanceof Error ? error.message : String(error)}`),
+  );
+  if (everybody.length === 0)
+    refuse(`${options.faces} has no folder of a person with pictures (png, jpg, webp) in it`);
   const vision = await loadVision();
-  const everybody = await readPeople(options.faces);
   const staff = everybody.slice(0, Math.max(0, everybody.length - options.strangers));
   const strangers = everybody.slice(staff.length);
   const { templates, refused } = await enrol(vision, staff, options.enrol);

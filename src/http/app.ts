@@ -57,7 +57,9 @@ export async function buildApp(deps: HttpDeps): Promise<ApiApp> {
     database.url,
     log,
     (event) => live.publish(event),
-    () => live.endAll(),
+    (first) => {
+      if (!first) live.endAll();
+    },
   );
   // Streams never end by themselves: they are ended before the server waits for its connections.
   app.addHook('preClose', async () => live.close());

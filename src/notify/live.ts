@@ -13,13 +13,13 @@ export async function publishLive(database: Pick<Database, 'pool'>, event: LiveE
 /**
  * Listens to what `publishLive` tells, over a connection of its own that is opened again whenever it breaks.
  *
- * @param onReconnect called after a gap, when events may have been missed.
+ * @param onListening called whenever events begin to be heard: what happened before was not, also the first time.
  */
 export function listenLive(
   databaseUrl: string,
   log: Log,
   onEvent: (event: LiveEvent) => void,
-  onReconnect: () => void = () => undefined,
+  onListening: (first: boolean) => void = () => undefined,
 ): { close(): Promise<void> } {
   let client: pg.Client | null = null;
   let closed = false;
@@ -45,7 +45,7 @@ export function listenLive(
       await next.connect();
       await next.query(`listen ${channel}`);
       client = next;
-      if (opened++ > 0) onReconnect();
+      onListening(opened++ === 0);
     } catch {
       void next.end().catch(() => undefined);
       reopen();

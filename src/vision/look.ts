@@ -84,12 +84,16 @@ const mostFollowed = 4;
 
 /** Decodes the frames, a few ahead of the models, and finds the faces in each. */
 export async function lookAtFrames(nets: Networks, frames: readonly Frame[]): Promise<Looked[]> {
-  const ahead = frames.slice(0, decodedAhead).map(preparePicture);
+  const ahead: Promise<Picture | null>[] = [];
+  const prepareUpTo = (count: number): void => {
+    for (const frame of frames.slice(ahead.length, count)) ahead.push(preparePicture(frame, ahead.length));
+  };
   const looked: Looked[] = [];
   for (let i = 0; i < frames.length; i++) {
-    const next = frames[i + decodedAhead];
-    if (next) ahead.push(preparePicture(next, i + decodedAhead));
+    // While the models have nothing to do yet, the first frame is not kept waiting by many others.
+    prepareUpTo(i + (i === 0 ? 2 : 1));
     const picture = (await ahead[i]) ?? null;
+    prepareUpTo(i + 1 + decodedAhead);
     const known = looked[i - 1]?.boxes.length ?? 0;
     const follow = picture?.drawn === null && known > 0 && known <= mostFollowed;
     let boxes: FoundBox[] = [];

@@ -132,7 +132,12 @@ function light(grey: Float32Array): {
   sharpness: number;
   around: number;
 } {
-  let [sum, squares, detail, count, border, borderCount] = [0, 0, 0, 0, 0, 0];
+  let sum = 0;
+  let squares = 0;
+  let detail = 0;
+  let count = 0;
+  let border = 0;
+  let borderCount = 0;
   for (let y = 1; y < side - 1; y++) {
     for (let x = 1; x < side - 1; x++) {
       const at = y * side + x;

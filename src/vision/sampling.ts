@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import type { Point, RgbImage } from './types.ts';
+import { warpPicture } from './warp-kernel.ts';
 
 /** Value = (byte - mean of its channel) / divisor: how a network wants its pixels. */
 export type Normalisation = { mean: readonly [number, number, number]; divisor: number };
@@ -55,57 +56,20 @@ export function warpInto(
   offset = 0,
   mostSamples = 4,
 ): void {
-  const { data, width, height } = image;
   const samples = Math.max(1, Math.min(mostSamples, Math.round(Math.hypot(toPicture.a, toPicture.b))));
-  const weight = 1 / (samples * samples * norm.divisor);
-  const [meanR, meanG, meanB] = norm.mean.map((m) => m / norm.divisor) as [number, number, number];
-  const [maxX, maxY, rowBytes] = [width - 1, height - 1, width * 3];
-  const flip = toPicture.mirror === undefined ? 1 : -1;
-  const firstU = flip === 1 ? 0 : side;
   const step = 1 / samples;
-  // One step to the right and down, in picture pixels.
-  const [rightX, rightY] = [toPicture.a * step * flip, toPicture.b * step * flip];
-  const [downX, downY] = [-toPicture.b * step, toPicture.a * step];
-  const startU = firstU + (flip * step) / 2;
-  const originX = toPicture.a * startU - (toPicture.b * step) / 2 + toPicture.tx - 0.5;
-  const originY = toPicture.b * startU + (toPicture.a * step) / 2 + toPicture.ty - 0.5;
-  for (let row = 0; row < side; row++) {
-    for (let column = 0; column < side; column++) {
-      let r = 0;
-      let g = 0;
-      let b = 0;
-      for (let j = 0; j < samples; j++) {
-        const [u, v] = [column * samples, row * samples + j];
-        let x = originX + u * rightX + v * downX;
-        let y = originY + u * rightY + v * downY;
-        for (let i = 0; i < samples; i++, x += rightX, y += rightY) {
-          const px = x < 0 ? 0 : x > maxX ? maxX : x;
-          const py = y < 0 ? 0 : y > maxY ? maxY : y;
-          const x0 = px | 0;
-          const y0 = py | 0;
-          const dx = px - x0;
-          const dy = py - y0;
-          const at = y0 * rowBytes + x0 * 3;
-          const right = x0 < maxX ? at + 3 : at;
-          const down = y0 < maxY ? at + rowBytes : at;
-          const downRight = down + right - at;
-          const w11 = dx * dy;
-          const w01 = dx - w11;
-          const w10 = dy - w11;
-          const w00 = 1 - dx - w10;
-          r += data[at]! * w00 + data[right]! * w01 + data[down]! * w10 + data[downRight]! * w11;
-          g +=
-            data[at + 1]! * w00 + data[right + 1]! * w01 + data[down + 1]! * w10 + data[downRight + 1]! * w11;
-          b +=
-            data[at + 2]! * w00 + data[right + 2]! * w01 + data[down + 2]! * w10 + data[downRight + 2]! * w11;
-        }
-      }
-      const to = offset + (row * side + column) * 3;
-      out[to] = r * weight - meanR;
-      out[to + 1] = g * weight - meanG;
-      out[to + 2] = b * weight - meanB;
-    }
-  }
+  const flip = toPicture.mirror === undefined ? 1 : -1;
+  const { a, b, tx, ty } = toPicture;
+  const startU = (flip === 1 ? 0 : side) + (flip * step) / 2;
+  const grid = {
+    side,
+    samples,
+    start: { x: a * startU - (b * step) / 2 + tx - 0.5, y: b * startU + (a * step) / 2 + ty - 0.5 },
+    right: { x: a * step * flip, y: b * step * flip },
+    down: { x: -b * step, y: a * step },
+  };
+  const means = norm.mean.map((value) => value / norm.divisor);
+  warpPicture(image, grid, 1 / (samples * samples * norm.divisor), means, out, offset);
 }
 
 /**
@@ -130,18 +94,24 @@ export async function fitInto(
   const factor = 1 / norm.divisor;
   const [r, g, b] = norm.mean.map((m) => -m * factor) as [number, number, number];
   const input = new Float32Array(width * height * 3);
-  for (let i = 0; i < input.length; i += 3) {
-    input[i] = r;
-    input[i + 1] = g;
-    input[i + 2] = b;
-  }
+  const black = (firstPixel: number, afterPixel: number): void => {
+    for (let at = firstPixel * 3; at < afterPixel * 3; at += 3) {
+      input[at] = r;
+      input[at + 1] = g;
+      input[at + 2] = b;
+    }
+  };
+  let filled = 0;
   for (let row = 0, from = 0; row < drawnHeight; row++) {
-    let at = ((row + top) * width + left) * 3;
-    for (let column = 0; column < drawnWidth; column++, at += 3, from += 3) {
+    const start = (row + top) * width + left;
+    black(filled, start);
+    filled = start + drawnWidth;
+    for (let at = start * 3; at < filled * 3; at += 3, from += 3) {
       input[at] = drawn[from]! * factor + r;
       input[at + 1] = drawn[from + 1]! * factor + g;
       input[at + 2] = drawn[from + 2]! * factor + b;
     }
   }
+  black(filled, width * height);
   return { input, left, top };
 }

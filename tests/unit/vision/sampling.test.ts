@@ -8,6 +8,7 @@ import {
   fitSimilarity,
   mirrored,
   warpInto,
+  type MirroredSimilarity,
   type Similarity,
 } from '../../../src/vision/sampling.ts';
 import type { RgbImage } from '../../../src/vision/types.ts';
@@ -75,7 +76,74 @@ describe('warpInto', () => {
   });
 });
 
+/** The same drawing as one would write it down: every sample between its four pixels, the nearest edge outside. */
+function plainWarp(image: RgbImage, side: number, place: MirroredSimilarity, samples: number): number[] {
+  const pixel = (x: number, y: number, channel: number) => {
+    const [column, row] = [
+      Math.min(Math.max(x, 0), image.width - 1),
+      Math.min(Math.max(y, 0), image.height - 1),
+    ];
+    return image.data[(row * image.width + column) * 3 + channel] ?? 0;
+  };
+  const between = (from: number, to: number, part: number) => from + (to - from) * part;
+  const at = (x: number, y: number, channel: number) => {
+    const [left, top] = [Math.floor(x), Math.floor(y)];
+    const line = (row: number) => between(pixel(left, row, channel), pixel(left + 1, row, channel), x - left);
+    return between(line(top), line(top + 1), y - top);
+  };
+  const steps = Array.from({ length: samples }, (_, i) => (i + 0.5) / samples);
+  return Array.from({ length: side * side * 3 }, (_, n) => {
+    const [channel, column, row] = [n % 3, Math.floor(n / 3) % side, Math.floor(n / 3 / side)];
+    const values = steps.flatMap((v) =>
+      steps.map((u) => {
+        const across = place.mirror === undefined ? column + u : place.mirror - column - u;
+        const { x, y } = applySimilarity(place, { x: across, y: row + v });
+        return at(x - 0.5, y - 0.5, channel);
+      }),
+    );
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  });
+}
+
+describe('the assembled loop', () => {
+  test('draws what plain code draws, turned, mirrored, shrunk and over every edge', () => {
+    const noise = fc.uint8Array({ minLength: 13 * 9 * 3, maxLength: 13 * 9 * 3 });
+    fc.assert(
+      fc.property(noise, similarity, fc.boolean(), (data, s, mirror) => {
+        const image = { data, width: 13, height: 9 };
+        const place = { ...s, tx: s.tx / 4, ty: s.ty / 4, ...(mirror && { mirror: 6 }) };
+        const samples = Math.max(1, Math.round(Math.hypot(s.a, s.b)));
+        const out = new Float32Array(6 * 6 * 3 + 2);
+        warpInto(image, 6, place, { mean: [10, 20, 30], divisor: 2 }, out, 1);
+        const plain = plainWarp(image, 6, place, samples);
+        plain.forEach((value, n) => {
+          expect(out[n + 1]).toBeCloseTo((value - 10 * ((n % 3) + 1)) / 2, 2);
+        });
+        expect([out[0], out.at(-1)]).toEqual([0, 0]);
+      }),
+    );
+  });
+
+  test('has room for a large part of a large picture after a small one', () => {
+    const image = { data: new Uint8Array(2000 * 1500 * 3).fill(200), width: 2000, height: 1500 };
+    const out = new Float32Array(150 * 150 * 3);
+    warpInto(image, 150, { a: 20, b: 3, tx: -300, ty: -300 }, identity, out);
+    expect(out.every((value) => Math.abs(value - 200) < 0.01)).toBe(true);
+  });
+});
+
 describe('fitInto', () => {
+  test('fills every pixel around a picture that covers neither side', async () => {
+    const norm = { mean: [51, 51, 51], divisor: 51 } as const;
+    const white: RgbImage = { data: new Uint8Array(8 * 4 * 3).fill(255), width: 8, height: 4 };
+    const { input, left, top } = await fitInto(white, 1, 12, 9, norm);
+    for (let row = 0; row < 9; row++)
+      for (let column = 0; column < 12; column++) {
+        const covered = column >= left && column < left + 8 && row >= top && row < top + 4;
+        expect(input[(row * 12 + column) * 3 + 1]).toBeCloseTo(covered ? 4 : -1, 5);
+      }
+  });
+
   test('draws the picture in the middle and black around it, normalised', async () => {
     const white: RgbImage = { data: new Uint8Array(8 * 4 * 3).fill(255), width: 8, height: 4 };
     const norm = { mean: [5, 10, 15], divisor: 10 } as const;
