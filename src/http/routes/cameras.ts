@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { deviceServiceUrl } from '../../cameras/device-address.ts';
 import { discover } from '../../cameras/discover.ts';
+import { placeOf } from '../../imports/camera-file.ts';
 import { coverageBetween, findCamera, lastFrameOf, listCameras } from '../../store/cameras.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { dayBounds } from '../../store/today.ts';
@@ -22,15 +22,6 @@ export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
 /** Where a camera is on the network concerns those who look after it. */
 function shown(row: Camera, identity: Identity): Camera {
   return hasRole(identity.role, 'officer') ? row : { ...row, address: '', username: '' };
-}
-
-/** Host and port: `192.168.1.64` and the full address of its device service are one place. */
-function placeOf(address: string): string {
-  try {
-    return deviceServiceUrl(address).host;
-  } catch {
-    return address;
-  }
 }
 
 function listRoutes(app: ApiApp, deps: HttpDeps): void {
