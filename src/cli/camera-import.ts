@@ -6,9 +6,13 @@ import type { CameraLine, CameraProblem } from '../imports/camera-file.ts';
 import { addCameras, planCameraImport, problemText } from '../imports/import-cameras.ts';
 import { testCamera } from '../http/test-camera.ts';
 import { audited } from '../store/audit.ts';
+import type { Transaction } from '../store/database.ts';
 import { openSecrets } from '../store/secrets.ts';
 import { defineCommand } from './command.ts';
 import { actor } from './tokens.ts';
+
+/** Some hundreds of cameras are written in one transaction. */
+const timeoutMs = 60_000;
 
 export const importCamerasCommand = defineCommand({
   name: 'camera import',
@@ -37,11 +41,12 @@ export const importCamerasCommand = defineCommand({
         message(lang, 'cameraImport.wrong', { count: plan.problems.length }),
       );
     const secrets = openSecrets(config().keyFile);
-    const added = await audited(db, async (tx) => {
+    const work = async (tx: Transaction) => {
       const result = await addCameras(tx, secrets, plan);
       const detail = { cameras: result.map(({ name }) => name), newDoors: plan.newDoors };
       return { result, facts: { actor, action: 'camera.import', subject: 'camera:import', detail } };
-    });
+    };
+    const added = await audited(db, work, timeoutMs);
     for (const { name, address, door } of added) print(`${name}\t${address}\t${door.name}`);
     say(message(lang, 'cameraImport.stored', { count: added.length, doors: plan.newDoors.length }));
   },

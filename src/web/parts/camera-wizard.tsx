@@ -33,6 +33,7 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
   const place = wizardSteps.indexOf(step);
   const change = (part: Partial<CameraDraft>) => {
     saving.reset();
+    if ('address' in part || 'username' in part || 'password' in part) test.reset();
     setDraft((current) => ({ ...current, ...part }));
   };
   const begin = () => {
