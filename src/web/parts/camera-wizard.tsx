@@ -47,8 +47,9 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
     setStep(next);
   };
   const { result } = test.run;
-  const failed =
-    result?.ok === false || (saving.error instanceof ApiError && unanswered.has(saving.error.code));
+  // Nobody walking past is no reason to store a camera untried.
+  const untrusted = result?.steps.some((it) => it.outcome === 'failed' && it.name !== 'walkPast') === true;
+  const failed = untrusted || (saving.error instanceof ApiError && unanswered.has(saving.error.code));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
