@@ -59,11 +59,14 @@ export type CheckOptions = {
   measureFace?: MeasureFace;
 };
 
-/** The best face of some pictures: its height in pixels, and why it could not be recognised. Null: there is none. */
+/**
+ * The best face of some pictures: its height in pixels, and why it could not be recognised. Null: there is none;
+ * undefined: nobody could look. Never rejects.
+ */
 export type MeasureFace = (
   pictures: readonly Buffer[],
   signal?: AbortSignal,
-) => Promise<{ heightPx: number; reasons: readonly string[] } | null>;
+) => Promise<{ heightPx: number; reasons: readonly string[] } | null | undefined>;
 
 /** Below this, recognition asks a reviewer more often than it names. Pixels, brows to chin. */
 export const wantedFacePx = 80;
@@ -289,13 +292,15 @@ class CheckRun {
 
   async #measure(): ReturnType<MeasureFace> {
     const pictures = this.#seen.map(({ jpeg }) => jpeg);
-    return (await this.#options.measureFace?.(pictures, this.#options.signal)) ?? null;
+    if (pictures.length === 0) return undefined;
+    return this.#options.measureFace?.(pictures, this.#options.signal);
   }
 
   /** How tall faces are where people pass, and how the light falls on them. */
   async #faces(): Promise<Step> {
     const face = await (this.#measuring ?? this.#measure());
-    if (!face) return { outcome: 'skipped', facts: { pictures: this.#seen.length } };
+    if (face === undefined) return { outcome: 'skipped' };
+    if (face === null) return { outcome: 'skipped', facts: { pictures: this.#seen.length } };
     const advice = adviceFor(face);
     const facts = { heightPx: face.heightPx, wantedPx: wantedFacePx, advice };
     return { facts, outcome: advice === 'none' ? 'passed' : 'warning' };

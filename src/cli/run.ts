@@ -4,6 +4,7 @@ import { createLog } from '../log.ts';
 import type { Database } from '../store/database.ts';
 import { createAccountCommand, listAccountsCommand, resetPassword, setupLink } from './accounts.ts';
 import { calibrateCommand } from './calibrate.ts';
+import { importCamerasCommand } from './camera-import.ts';
 import { testCameraCommand } from './cameras.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
 import { enrolCommand } from './enrol.ts';
@@ -22,6 +23,7 @@ const commands: Command[] = [
   resetPassword,
   setupLink,
   testCameraCommand,
+  importCamerasCommand,
   explain,
   verify,
   calibrateCommand,

@@ -16,14 +16,14 @@ export type MeasuredFace = z.infer<typeof measuredFace>;
 const limitMs = 30_000;
 
 /**
- * The face that is best to recognise in any of the pictures (JPEG); null when there is none, or when nobody could look.
- * Costs about two seconds, nothing afterwards; nothing of the pictures is kept.
+ * The face that is best to recognise in any of the pictures (JPEG); null when there is none, undefined when nobody could
+ * look: never rejects. Costs about two seconds, nothing afterwards; nothing of the pictures is kept.
  */
 export function measureBestFace(
   pictures: readonly Buffer[],
   signal?: AbortSignal,
-): Promise<MeasuredFace | null> {
-  if (pictures.length === 0 || signal?.aborted) return Promise.resolve(null);
+): Promise<MeasuredFace | null | undefined> {
+  if (pictures.length === 0 || signal?.aborted) return Promise.resolve(undefined);
   const [entry, loader] = fromSources
     ? [path.join(projectRoot, 'src', 'vision', 'measure-process.ts'), ['--import', 'tsx']]
     : [path.join(projectRoot, 'dist', 'measure-process.js'), []];
@@ -40,11 +40,11 @@ export function measureBestFace(
     const settle = (answer: unknown): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', kill);
-      resolve(measuredFace.nullable().catch(null).parse(answer));
+      resolve(measuredFace.nullish().catch(undefined).parse(answer));
     };
     child.once('message', settle);
-    child.once('error', () => settle(null));
-    child.once('exit', () => settle(null));
+    child.once('error', () => settle(undefined));
+    child.once('exit', () => settle(undefined));
     child.send([...pictures], () => undefined);
   });
 }

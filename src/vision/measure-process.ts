@@ -34,9 +34,11 @@ async function bestFace(pictures: readonly Uint8Array[]): Promise<MeasuredFace |
 }
 
 process.once('message', (message) => {
-  void bestFace(asked.parse(message))
-    .catch(() => null)
-    .then((answer) => process.send?.(answer, () => process.exit(0)));
+  // Who asked takes an end without an answer as such.
+  void bestFace(asked.parse(message)).then(
+    (answer) => process.send?.(answer, () => process.exit(0)),
+    () => process.exit(1),
+  );
 });
 // Nobody is left to be told.
 process.once('disconnect', () => process.exit(0));

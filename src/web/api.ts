@@ -84,7 +84,7 @@ export async function postLines<Line>(
   path: string,
   body: object,
   onLine: (line: Line) => void,
-  signal: AbortSignal,
+  signal: AbortSignal | null,
 ): Promise<void> {
   const response = await send('POST', path, body, { Accept: 'application/x-ndjson' }, signal);
   if (!response.ok) throw await failure(response);

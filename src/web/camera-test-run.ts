@@ -39,6 +39,8 @@ export function useCameraTest(): {
   start: (path: string, body: object, walkPastSeconds: number) => void;
   /** Ends it now: what is not known yet stays unknown. */
   stop: () => void;
+  /** Forgets it: a result belongs to the access it was made with. */
+  reset: () => void;
 } {
   const [run, setRun] = useState(idle);
   const ending = useRef<AbortController | null>(null);
@@ -66,6 +68,10 @@ export function useCameraTest(): {
       end,
     );
   }, []);
+  const reset = useCallback(() => {
+    ending.current?.abort();
+    setRun(idle);
+  }, []);
   useEffect(() => () => ending.current?.abort(), []);
-  return { run, start, stop };
+  return { run, start, stop, reset };
 }

@@ -150,6 +150,24 @@ describe.skipIf(withoutBrowser)('adding a camera in a browser', () => {
     await expect.poll(() => byId(`found-${host}`).innerText(), slow).toContain('đã thêm: Cổng chính, vào');
     expect(await byId(`found-${host}`).isDisabled()).toBe(true);
   });
+
+  test('comes with others from a file: what is wrong is told row by row, then all are added', async () => {
+    await page.goto(`${office.url}/cameras`);
+    await byId('camera-import-open').click();
+    const lines = ['Tên,Địa chỉ,Tài khoản,Mật khẩu,Cửa,Hướng', 'Cổng phụ,10.0.0.9,admin,bi-mat,Cổng phụ,ra'];
+    const file = { name: 'camera.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\n')) };
+    await byId('camera-import-file').setInputFiles(file);
+    await expect
+      .poll(() => byId('camera-import-row-2').innerText(), slow)
+      .toContain('Chưa có cửa “Cổng phụ”');
+    expect(await byId('camera-import').innerText()).not.toContain('bi-mat');
+    await picture('camera-import-problem');
+    await byId('camera-import-doors').check();
+    await expect.poll(() => byId('camera-import-found').innerText(), slow).toContain('1 camera sẵn sàng');
+    await picture('camera-import');
+    await byId('camera-import-take-in').click();
+    await byId('camera-Cổng phụ').waitFor();
+  });
 });
 
 /** Drags something by shares of the picture it lies on. */

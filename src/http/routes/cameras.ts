@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { deviceServiceUrl } from '../../cameras/device-address.ts';
 import { discover } from '../../cameras/discover.ts';
+import { placeOf } from '../../imports/camera-file.ts';
 import { coverageBetween, findCamera, lastFrameOf, listCameras } from '../../store/cameras.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { dayBounds } from '../../store/today.ts';
@@ -24,15 +24,6 @@ function shown(row: Camera, identity: Identity): Camera {
   if (hasRole(identity.role, 'officer')) return row;
   const settings = { ...row.settings, streams: { main: null, sub: null } };
   return { ...row, address: '', username: '', settings };
-}
-
-/** Host and port: `192.168.1.64` and the full address of its device service are one place. */
-function placeOf(address: string): string {
-  try {
-    return deviceServiceUrl(address).host;
-  } catch {
-    return address;
-  }
 }
 
 function listRoutes(app: ApiApp, deps: HttpDeps): void {

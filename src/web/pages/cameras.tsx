@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Cctv, Plus } from 'lucide-react';
+import { Cctv, FileUp, Plus } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useFormat, useRights } from '../me.ts';
 import { CameraCard, cameraTone } from '../parts/camera-card.tsx';
+import { CameraImportDialog } from '../parts/camera-import.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { WalkingTimes } from '../parts/walking-times.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
@@ -11,13 +13,24 @@ import { camerasQuery, coverageQuery } from '../queries.ts';
 export function CamerasPage() {
   const { t, today } = useFormat();
   const rights = useRights();
+  const [importing, setImporting] = useState(false);
   const cameras = useQuery(camerasQuery);
   const coverage = useQuery(coverageQuery(today));
   const watching = cameras.data?.filter((camera) => cameraTone(camera) === 'good').length ?? 0;
   const add = rights.manages && (
-    <Link href="/cameras/new" className="button button-primary" data-testid="camera-add">
-      <Plus aria-hidden size={17} /> {t('camera.add')}
-    </Link>
+    <>
+      <button
+        type="button"
+        className="button"
+        onClick={() => setImporting(true)}
+        data-testid="camera-import-open"
+      >
+        <FileUp aria-hidden size={16} /> {t('cameraImport.add')}
+      </button>
+      <Link href="/cameras/new" className="button button-primary" data-testid="camera-add">
+        <Plus aria-hidden size={17} /> {t('camera.add')}
+      </Link>
+    </>
   );
   return (
     <>
@@ -49,6 +62,7 @@ export function CamerasPage() {
         }
       </Loaded>
       {rights.manages && <WalkingTimes />}
+      {importing && <CameraImportDialog onClose={() => setImporting(false)} />}
     </>
   );
 }

@@ -33,6 +33,7 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
   const place = wizardSteps.indexOf(step);
   const change = (part: Partial<CameraDraft>) => {
     saving.reset();
+    if ('address' in part || 'username' in part || 'password' in part) test.reset();
     setDraft((current) => ({ ...current, ...part }));
   };
   const begin = () => {
@@ -46,8 +47,9 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
     setStep(next);
   };
   const { result } = test.run;
-  const failed =
-    result?.ok === false || (saving.error instanceof ApiError && unanswered.has(saving.error.code));
+  // Nobody walking past is no reason to store a camera untried.
+  const untrusted = result?.steps.some((it) => it.outcome === 'failed' && it.name !== 'walkPast') === true;
+  const failed = untrusted || (saving.error instanceof ApiError && unanswered.has(saving.error.code));
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;

@@ -16,10 +16,12 @@ export function WizardSteps({
 }) {
   const { t } = useI18n();
   const here = wizardSteps.indexOf(step);
+  // Nobody has to go through all the steps of a stored camera.
+  const isDone = (i: number) => i < here && !free;
   return (
     <ol className="wizard-steps" aria-label={t('wizard.steps')}>
       {wizardSteps.map((name, i) => (
-        <li key={name} className={i < here ? 'step-done' : i === here ? 'step-here' : undefined}>
+        <li key={name} className={i === here ? 'step-here' : isDone(i) ? 'step-done' : undefined}>
           <button
             type="button"
             disabled={i === here || (i > here && !free)}
@@ -27,7 +29,7 @@ export function WizardSteps({
             onClick={() => onGo(name)}
             data-testid={`wizard-step-${name}`}
           >
-            <i aria-hidden>{i < here ? <Check size={13} /> : i + 1}</i>
+            <i aria-hidden>{isDone(i) ? <Check size={13} /> : i + 1}</i>
             <span>{t(`wizard.${name}`)}</span>
           </button>
         </li>

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runningOwnDatabase } from '../../../src/cli/open-database.ts';
 import { runCli } from '../../../src/cli/run.ts';
@@ -105,6 +107,30 @@ describe('the command line', () => {
     expect([code, printed]).toEqual([2, []]);
     expect(said).toContain(reason);
     expect(said).toContain('npm run cli -- ');
+  });
+
+  it('adds the cameras of a file, all or none, and shows no password', async () => {
+    const { prisma } = scratch.context.database;
+    const file = path.join(scratch.folder, 'camera.csv');
+    const rows = ['Sảnh,127.0.0.1:9,admin,bi-mat-1,Sảnh,vào', 'Kho,10.0.0.2,admin,bi-mat-2,Sảnh,lên'];
+    await writeFile(file, ['Tên,Địa chỉ,Tài khoản,Mật khẩu,Cửa,Hướng', ...rows].join('\n'));
+    const wrong = await cli(`camera import ${file} --create-doors --lang vi`);
+    expect([wrong.code, wrong.printed]).toEqual([
+      1,
+      [expect.stringMatching(/^Dòng 3: Không hiểu hướng “lên”/)],
+    ]);
+    expect(await prisma.camera.count()).toBe(0);
+    await writeFile(file, ['Tên,Địa chỉ,Tài khoản,Mật khẩu,Cửa,Hướng', rows[0]].join('\n'));
+    const dry = await cli(`camera import ${file} --create-doors --dry-run --test`);
+    expect(dry).toMatchObject({ code: 0, printed: [expect.stringMatching(/^FAILED {2}Sảnh → /)] });
+    expect(await prisma.camera.count()).toBe(0);
+    const done = await cli(`camera import ${file} --create-doors`);
+    expect(done).toMatchObject({ code: 0, printed: ['Sảnh\t127.0.0.1:9\tSảnh'] });
+    const row = await prisma.camera.findFirstOrThrow({ include: { door: true } });
+    expect(row).toMatchObject({ name: 'Sảnh', direction: 'in', door: { name: 'Sảnh' } });
+    expect(scratch.context.secrets.decrypt(row.password).toString('utf8')).toBe('bi-mat-1');
+    expect(JSON.stringify([wrong, dry, done])).not.toContain('bi-mat');
+    expect(await cli('camera import /no/such/file')).toMatchObject({ code: 1 });
   });
 
   it('says that a user name is taken, and prints no password for it', async () => {

@@ -248,6 +248,56 @@ describe('a camera', () => {
     expect(await prisma.auditEntry.count({ where: { action: 'camera.view' } })).toBe(1);
   });
 
+  it('comes with others in a file: looked at, tried, taken in whole or not at all', async () => {
+    const heading = 'Tên;Địa chỉ;Tài khoản;Mật khẩu;Cửa;Hướng';
+    const login = `${account.username};${account.password}`;
+    const lines = [
+      `Sảnh;${silent.addresses.onvif};${login};Sảnh;ra`,
+      `Kho;127.0.0.1:9;${login};Cổng chính;bên trong`,
+    ];
+    const send = (path: string, rows: string[]) => {
+      const form = new FormData();
+      form.append('file', new File([[heading, ...rows].join('\r\n')], 'camera.csv'));
+      return http.as.officer('POST', `/api/cameras/import${path}`, form);
+    };
+    const count = () => http.context.database.prisma.camera.count();
+    const before = await count();
+    const preview = await send('/preview', lines);
+    expect(preview.body).toMatchObject({
+      rows: [
+        { row: 2, name: 'Sảnh', hasPassword: true, direction: 'out' },
+        { row: 3, direction: 'inside' },
+      ],
+      problems: [
+        {
+          row: 2,
+          column: 'door',
+          code: 'doorUnknown',
+          message: expect.stringContaining('Chưa có cửa “Sảnh”') as string,
+        },
+      ],
+    });
+    expect(await send('', lines)).toMatchObject({ status: 422, body: { code: 'import_has_problems' } });
+    // One row wrong, and none is stored, nor its door.
+    const twice = [...lines, `Vào 1;10.9.9.9;${login};Sảnh;vào`];
+    expect(await send('?createDoors=true', twice)).toMatchObject({ status: 422 });
+    expect([await count(), await http.context.database.prisma.door.count()]).toEqual([before, 1]);
+    const tested = await send('/test', lines);
+    expect(itemsOf(tested)).toMatchObject([
+      { row: 2, ok: false, detail: expect.stringContaining('sự kiện') as string },
+      { row: 3, ok: false },
+    ]);
+    const taken = await send('?createDoors=true', lines);
+    expect(taken.status).toBe(201);
+    expect(itemsOf(taken)).toMatchObject([{ name: 'Sảnh', door: { name: 'Sảnh' } }, { name: 'Kho' }]);
+    expect(await count()).toBe(before + 2);
+    const row = await http.context.database.prisma.camera.findFirstOrThrow({ where: { name: 'Sảnh' } });
+    expect(http.context.secrets.decrypt(row.password).toString('utf8')).toBe(account.password);
+    for (const answer of [preview, tested, taken])
+      expect(JSON.stringify(answer.body)).not.toContain(account.password);
+    await http.context.database.prisma.camera.deleteMany({ where: { name: { in: ['Sảnh', 'Kho'] } } });
+  });
+
   it('is deleted while it has seen nobody, and only paused afterwards', async () => {
     const { prisma } = http.context.database;
     const [first, second] = itemsOf(await http.as.viewer('GET', '/api/cameras'));
@@ -289,7 +339,9 @@ describe('a camera', () => {
     const log = await http.as.administrator('GET', '/api/audit?limit=1000');
     expect(JSON.stringify(log.body)).not.toContain(account.password);
     expect(itemsOf(log).map((it) => it.action)).toEqual(
-      expect.arrayContaining(['camera.create', 'camera.change', 'camera.delete', 'camera.test']),
+      expect.arrayContaining([
+        ...['camera.create', 'camera.change', 'camera.delete', 'camera.test', 'camera.import'],
+      ]),
     );
   });
 });
