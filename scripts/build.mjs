@@ -12,6 +12,7 @@ const entries = {
   'measure-process': 'src/vision/measure-process.ts',
   'scripts/demo': 'scripts/demo.ts',
   'scripts/evaluate': 'scripts/evaluate.ts',
+  'scripts/soak': 'scripts/soak.ts',
   'virtual-camera': 'tests/virtual-camera/main.ts',
   'bench/camera-parts/holder': 'bench/camera-parts/holder.ts',
 };

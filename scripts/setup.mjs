@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(root);
 const [task = 'start', ...taskArguments] = process.argv.slice(2);
-const quiet = ['cli', 'worker', 'bench', 'evaluate'].includes(task);
+const quiet = ['cli', 'worker', 'bench', 'evaluate', 'soak'].includes(task);
 const stampFile = path.join(root, 'node_modules', '.cache', 'chuyen-can-setup.json');
 
 requireNode();
@@ -26,10 +26,11 @@ step(
 if (needsFfmpeg()) needProgram('ffmpeg', 'ffmpeg', true);
 const left = task === 'test' ? testPrograms() : [];
 if (task !== 'check') {
+  const testParts = ['tests/virtual-camera', 'tests/integration/cameras/conformance'];
   const shared = ['src/http/contracts', 'src/i18n', 'package-lock.json'];
   step(
     'service',
-    hashOf(['src', 'workers', 'scripts', 'tests/virtual-camera', 'bench', 'package-lock.json'], ['src/web']),
+    hashOf(['src', 'workers', 'scripts', ...testParts, 'bench', 'package-lock.json'], ['src/web']),
     buildService,
     'dist/main.js',
   );
@@ -101,7 +102,7 @@ function buildDashboard() {
 }
 
 function needsFfmpeg() {
-  return ['demo', 'start', 'test', 'worker', 'bench'].includes(task);
+  return ['demo', 'start', 'test', 'worker', 'bench', 'soak'].includes(task);
 }
 
 /** Programs that only some tests need: without them those are left out, and said so. */
@@ -176,6 +177,7 @@ async function run() {
     worker: 'workers/main.js',
     cli: 'cli.js',
     evaluate: 'scripts/evaluate.js',
+    soak: 'scripts/soak.js',
   };
   if (task in built) return load(path.join('dist', built[task]), taskArguments);
   if (task === 'bench')

@@ -76,7 +76,7 @@ class RingFrameSource implements FrameSource {
   }
 
   health(): FrameSourceHealth {
-    return { ...this.#health };
+    return { ...this.#health, firstFrameAt: this.#present?.stream.beganAt() ?? null };
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ export class StreamConnection {
   readonly ring: PacketRing;
   readonly #followers = new Set<(picture: CodedPicture | null) => void>();
   #ended = false;
+  #firstPts: number | null = null;
 
   constructor(ringSeconds: number, maxRingBytes: number) {
     this.ring = new PacketRing(ringSeconds, maxRingBytes);
@@ -20,6 +21,7 @@ export class StreamConnection {
   take(picture: CodedPicture): void {
     this.clock.arrived(picture.pts, picture.arrivedAt);
     this.ring.push(picture);
+    this.#firstPts ??= this.ring.newest()?.pts ?? null;
     if (this.ring.newest() !== null) for (const follower of this.#followers) follower(picture);
   }
 
@@ -27,6 +29,11 @@ export class StreamConnection {
   end(): void {
     this.#ended = true;
     for (const follower of this.#followers) follower(null);
+  }
+
+  /** When the first picture of this connection was taken (epoch ms); null before it. */
+  beganAt(): number | null {
+    return this.#firstPts === null ? null : this.clock.capturedAt(this.#firstPts);
   }
 
   /** The instants (epoch ms) the ring holds; null while it is empty. */

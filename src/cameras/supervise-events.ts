@@ -117,7 +117,10 @@ class Supervisor implements EventSupervisor {
         lastAnswerAt: this.#lastAnswerAt,
         onHeld: (held) => (this.#held = held),
         onAnswer: () => this.#answered(),
-        onListening: () => this.#enter('listening', null, null),
+        onListening: () => {
+          this.#heard();
+          this.#enter('listening', null, null);
+        },
         onBroken: () => (this.#broken = true),
         onPulled: (pulled, facts) => this.#deliver(pulled, facts),
         onSkew: (skewMs) => (this.#skewMs = skewMs),
@@ -129,11 +132,15 @@ class Supervisor implements EventSupervisor {
 
   #answered(): void {
     this.#lastAnswerAt = this.#now();
-    if (this.#broken) this.#unbrokenSince = this.#lastAnswerAt;
-    this.#broken = false;
     this.#memory = { ...this.#memory, knownOnvif: true };
     const settled = this.#state.state === 'listening' && this.#now() - this.#state.since >= settledAfterMs;
     if (settled) this.#memory = { ...freshMemory, knownOnvif: true };
+  }
+
+  /** A pull was answered. */
+  #heard(): void {
+    if (this.#broken) this.#unbrokenSince = this.#now();
+    this.#broken = false;
   }
 
   async #pauseAfter(fault: CameraFault): Promise<void> {
@@ -185,6 +192,7 @@ class Supervisor implements EventSupervisor {
   #deliver(pulled: Pulled, facts: PulledFacts): void {
     const receivedAt = this.#now();
     this.#faultsInARow = 0;
+    this.#heard();
     for (const raw of pulled.notifications) {
       const notification = normalise(raw, { ...facts, receivedAt });
       if (this.#alreadySeen(notification.key)) continue;

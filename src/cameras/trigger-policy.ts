@@ -36,14 +36,15 @@ const capturing: ReadonlySet<EventKind> = new Set([
  * A beginning that is fresh. `Initialized` is a replay of a known state after subscribing, so there it never
  * counts; later it may be the birth of an object. Devices stamp events without a state (a line crossed) as
  * `Initialized` too: those count when their time is fresh. What a device tells promptly is new whatever time it puts on
- * it: its clock was set a moment ago.
+ * it: its clock was set a moment ago. So is what lies in the future.
  */
 export function opensCapture(facts: TriggerFacts): boolean {
-  const { meaning, operation, inSyncWindow } = facts;
+  const { meaning, operation, inSyncWindow, prompt } = facts;
   if (!mayCapture(facts) || meaning === null) return false;
   const age = ageMs(facts);
-  const stale = age !== null && Math.abs(age) > freshnessMs;
-  if (stale && (operation === 'Initialized' || !toldPromptly(facts))) return false;
+  const credible = age === null || Math.abs(age) <= freshnessMs;
+  if (!credible && (operation === 'Initialized' || inSyncWindow)) return false;
+  if (!credible && age > 0 && !prompt) return false;
   if (operation !== 'Initialized') return true;
   if (meaning.active === null) return age !== null;
   return !inSyncWindow;
@@ -55,12 +56,10 @@ export function opensCapture(facts: TriggerFacts): boolean {
  */
 export function heldBackSince(facts: TriggerFacts): number | null {
   const age = facts.skewMs === null ? null : ageMs(facts);
-  if (!mayCapture(facts) || facts.operation === 'Initialized' || toldPromptly(facts) || age === null)
-    return null;
+  const told = facts.prompt && !facts.inSyncWindow;
+  if (!mayCapture(facts) || facts.operation === 'Initialized' || told || age === null) return null;
   return age > freshnessMs && age <= heldBackMs ? facts.receivedAt - age : null;
 }
-
-const toldPromptly = ({ prompt, inSyncWindow }: TriggerFacts): boolean => prompt && !inSyncWindow;
 
 function mayCapture({ meaning, operation }: TriggerFacts): boolean {
   return (

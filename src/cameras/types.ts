@@ -176,6 +176,8 @@ export type FrameSourceHealth = {
   decoding: boolean;
   /** Capture instant of the newest picture received; null before the first. */
   lastFrameAt: number | null;
+  /** Capture instant of the first picture of the connection that brings them; null while none does. */
+  firstFrameAt?: number | null;
   /** Since when `decoding` has its present value. */
   since: number;
   /** Why it is not decoding (no credentials inside); null while it is. */

@@ -11,7 +11,7 @@ export type HeldTerm = { cameraId: string; fence: number };
 export type HoldingFacts = { workers: string[]; cameras: string[]; holdings: Holding[]; now: number };
 
 /** A round whose statement takes longer has failed: terms are short. */
-const statementLimitMs = 3_000;
+export const statementLimitMs = 3_000;
 /** Terms that ended so long ago fence nothing off any more. */
 const forgetAfter = '30 days';
 

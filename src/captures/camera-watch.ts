@@ -176,21 +176,24 @@ export class CameraWatch {
     const state = this.#supervisor?.state();
     const health = this.#pictures?.main.health();
     const now = Date.now();
+    // What broke in between its answers concerns those who rest on its events.
+    const unbrokenSince =
+      this.#settings.trigger === 'events' ? (state?.unbrokenSince ?? undefined) : undefined;
     const watched = watchedUntil({
       state: state?.state ?? null,
       lastAnswerAt: state?.lastAnswerAt ?? null,
+      unbrokenSince,
       lookedAt: this.#settings.trigger === 'events' ? undefined : (this.#trigger?.lookedAt(now) ?? null),
       decoding: health?.decoding === true,
       lastFrameAt: health?.lastFrameAt ?? null,
+      firstFrameAt: health?.firstFrameAt,
       burstFrom: this.#bursts.burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
       picture: this.#picture.trouble(),
     });
-    if ('until' in watched) {
-      // What broke in between its answers concerns those who rest on its events.
-      const unbrokenSince = this.#settings.trigger === 'events' ? state?.unbrokenSince : null;
-      this.#ledger.extend(watched.until, watched.since, unbrokenSince ?? undefined);
-    } else this.#ledger.end(watched.cause, watched.cutTo);
+    if ('until' in watched) this.#ledger.extend(watched.until, watched.since, unbrokenSince);
+    else if ('seenUntil' in watched) this.#ledger.endPictures(watched.cause, { ...watched, unbrokenSince });
+    else this.#ledger.end(watched.cause, watched.cutTo);
     try {
       await this.#ledger.write();
       if (state) await this.#tell(state);

@@ -5,6 +5,8 @@ export type WatchFacts = {
   state: SupervisorState | null;
   /** When the camera last answered on the event connection: up to then no event can be missing. */
   lastAnswerAt: number | null;
+  /** Since when no answer was missing or broken; without it only the last answer counts. */
+  unbrokenSince?: number | null | undefined;
   /**
    * Where it is the picture and not the camera's events that begins a capture: up to when the picture was looked at;
    * null: not yet, or not at this hour. Undefined: it is the events.
@@ -12,6 +14,8 @@ export type WatchFacts = {
   lookedAt?: number | null | undefined;
   decoding: boolean;
   lastFrameAt: number | null;
+  /** Since when pictures come without a break; without it only the last one counts. */
+  firstFrameAt?: number | null | undefined;
   /** Start of the pictures being taken right now. */
   burstFrom: number | null;
   /** Start of the earliest capture that is not in the database yet. */
@@ -37,23 +41,30 @@ export type PictureCause = (typeof pictureCauses)[number];
  * Up to when a camera was really watched: its events heard, its picture seen, and everything that came of it stored.
  * A connection that hangs still looks like one that listens, so only what was answered counts. `since` is where a new
  * stretch may begin: by then all of it was there, before it one of them may have been missing. A picture that shows nothing
- * is noticed late: `cutTo` is where the watching really ended. A camera without useful events is a witness by its picture
- * alone, whatever its event service says.
+ * is noticed late: `cutTo` is where the watching really ended. Where only the pictures ended, `seenUntil` says when, and
+ * `heardUntil` up to when the camera has answered for what it saw. A camera without useful events is a witness by its
+ * picture alone, whatever its event service says.
  */
 export function watchedUntil(
   facts: WatchFacts,
-): { since: number; until: number } | { cause: string; cutTo?: number } {
+):
+  | { since: number; until: number }
+  | { cause: string; cutTo?: number }
+  | { cause: string; seenUntil: number; heardUntil: number } {
   const trouble = facts.picture;
   if (trouble !== null) return { cause: trouble.cause, cutTo: trouble.goodUntil ?? -Infinity };
   const byPicture = facts.lookedAt !== undefined;
   if (!byPicture && facts.state !== 'listening') return { cause: facts.state ?? 'stopped' };
-  if (!facts.decoding || facts.lastFrameAt === null) return { cause: 'noStream' };
+  if (facts.lastFrameAt === null || (byPicture && !facts.decoding)) return { cause: 'noStream' };
   const heardAt = byPicture ? facts.lookedAt : facts.lastAnswerAt;
   // Listening begins with an answer; without one nothing is known yet.
-  if (heardAt === null || heardAt === undefined) return { cause: byPicture ? 'notLooking' : 'connecting' };
+  if (heardAt === null || heardAt === undefined)
+    return { cause: byPicture ? 'notLooking' : facts.decoding ? 'connecting' : 'noStream' };
   const { lastFrameAt, burstFrom, waitingFrom } = facts;
-  return {
-    since: Math.max(lastFrameAt, heardAt),
-    until: Math.min(lastFrameAt, heardAt, burstFrom ?? Infinity, waitingFrom ?? Infinity),
-  };
+  const heardUntil = Math.min(heardAt, burstFrom ?? Infinity, waitingFrom ?? Infinity);
+  if (!facts.decoding) return { cause: 'noStream', seenUntil: lastFrameAt, heardUntil };
+  const since = byPicture
+    ? Math.max(lastFrameAt, heardAt)
+    : Math.max(facts.firstFrameAt ?? lastFrameAt, facts.unbrokenSince ?? heardAt);
+  return { since, until: Math.min(lastFrameAt, heardUntil) };
 }

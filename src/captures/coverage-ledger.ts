@@ -6,6 +6,7 @@ import type { HeldTerm } from './camera-terms.ts';
 
 /** `cut`: claimed farther before it was learnt that nothing was seen any more. */
 type Stretch = { id: string; from: number; to: number; endCause: string | null; cut: boolean };
+export type PictureEnd = { seenUntil: number; heardUntil: number; unbrokenSince?: number | undefined };
 type Instants = { wall: number; monotonic: number };
 
 /** Extended every second: a process that did not for so long stood still, and cannot know what it missed. */
@@ -26,7 +27,11 @@ export class CoverageLedger {
   readonly #context: Pick<Context, 'database' | 'queues'>;
   readonly #now: () => Instants;
   #open: Stretch | null = null;
+  /** Its pictures ended at `seenUntil`, and the camera has not answered for all of it yet. */
+  #tail: (Stretch & { seenUntil: number }) | null = null;
   #extendedAt: Instants;
+  /** A stretch begins no earlier: until then pictures and answers came, and were worth nothing. */
+  #notBefore = -Infinity;
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
   /** Coverage after this instant was claimed and taken back: records may rest on it. */
@@ -51,11 +56,44 @@ export class CoverageLedger {
    */
   extend(until: number, since: number, unbrokenSince = 0): void {
     const now = this.#now();
-    if (brokeOff(this.#extendedAt, now)) this.end('stalled');
+    if (brokeOff(this.#extendedAt, now) && this.#open !== null) {
+      this.end('stalled');
+      this.#notBefore = now.wall;
+    }
     if (this.#open !== null && unbrokenSince > this.#open.to) this.end('brokenAnswer');
     this.#extendedAt = now;
-    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null, cut: false };
+    this.#growTail(until, unbrokenSince);
+    const from = Math.max(since, this.#notBefore);
+    this.#open ??= { id: randomUUID(), from, to: from, endCause: null, cut: false };
     this.#open.to = Math.max(this.#open.to, until);
+  }
+
+  /**
+   * The pictures ended at `seenUntil`, while the camera's events are still heard. It answers every few seconds: what was
+   * seen since its last answer is claimed with the next one, which says that nothing happened in between.
+   */
+  endPictures(cause: string, { seenUntil, heardUntil, unbrokenSince = 0 }: PictureEnd): void {
+    if (this.#open !== null) {
+      this.#endTail();
+      this.#tail = { ...this.#open, endCause: cause, seenUntil };
+      this.#open = null;
+    }
+    this.#growTail(heardUntil, unbrokenSince);
+  }
+
+  #growTail(heardUntil: number, unbrokenSince: number): void {
+    const tail = this.#tail;
+    if (tail === null) return;
+    const broken = unbrokenSince > tail.to;
+    if (!broken) tail.to = Math.max(tail.to, Math.min(tail.seenUntil, heardUntil));
+    if (broken || tail.to >= tail.seenUntil) this.#endTail();
+  }
+
+  #endTail(): void {
+    if (this.#tail === null) return;
+    const { seenUntil: _, ...stretch } = this.#tail;
+    this.#unwritten.push(stretch);
+    this.#tail = null;
   }
 
   /**
@@ -63,6 +101,8 @@ export class CoverageLedger {
    * only now that nothing was seen since then.
    */
   end(cause: string, cutTo = Infinity): void {
+    this.#endTail();
+    if (cutTo !== Infinity) this.#notBefore = this.#now().wall;
     if (this.#open === null) return;
     const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
     const cut = to < this.#open.to;
@@ -89,6 +129,7 @@ export class CoverageLedger {
       await this.#upsert(this.#unwritten[0]);
       this.#unwritten.shift();
     }
+    if (this.#tail !== null) await this.#upsert(this.#tail);
     if (this.#open !== null) await this.#upsert(this.#open);
     if (this.#cutTo === null) return;
     const at = new Date(this.#cutTo);

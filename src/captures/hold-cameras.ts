@@ -1,12 +1,16 @@
+import { performance } from 'node:perf_hooks';
 import type { Context } from '../context.ts';
 import { shareCameras } from '../domain/share-cameras.ts';
-import { CameraTerms, type HeldTerm } from './camera-terms.ts';
+import { CameraTerms, statementLimitMs, type HeldTerm } from './camera-terms.ts';
 
 /** How long a term runs without being renewed, and how often it is; a dead worker is replaced after the first plus the second. */
 export type TermTimes = { termMs: number; everyMs: number };
 export const usualTerms: TermTimes = { termMs: 8_000, everyMs: 2_000 };
-/** A worker that was cut off lets the others renew what they hold before it takes what looks free. */
-const settleRounds = 2;
+/**
+ * A worker that was cut off lets the others renew what they hold before it takes what looks free: until whatever they
+ * tried has failed, and they have tried again.
+ */
+const settleMs = ({ everyMs }: TermTimes): number => statementLimitMs + 2 * everyMs;
 
 /**
  * Why a camera is let go: not to be watched any more, for a worker that has fewer, or because another holds it already.
@@ -38,7 +42,9 @@ export class CameraHolder {
   readonly #stopped = new Set<string>();
   #round: Promise<void> | null = null;
   #again = false;
-  #settle = 0;
+  #cutOff = false;
+  /** Until then it takes nothing (by a clock that nobody sets). */
+  #settlesUntil = -Infinity;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -94,9 +100,8 @@ export class CameraHolder {
     let workers: readonly string[] | null = null;
     try {
       workers = await this.#decide();
-      if (this.#settle > 0) this.#settle -= 1;
     } catch (error) {
-      this.#settle = settleRounds;
+      this.#cutOff = true;
       this.#context.log.debug({ error: String(error) }, 'terms of cameras not renewed');
     }
     if (!this.#closed) this.#options.onRound(workers);
@@ -106,6 +111,8 @@ export class CameraHolder {
     await this.#releaseStopped();
     const renewed = await this.#terms.renew();
     if (this.#closed) return null;
+    if (this.#cutOff) this.#settlesUntil = performance.now() + settleMs(this.#times);
+    this.#cutOff = false;
     this.#keepOnly(renewed);
     for (const term of renewed) this.#held.set(term.cameraId, term);
     const { workers, cameras, holdings, now } = await this.#terms.facts();
@@ -113,7 +120,7 @@ export class CameraHolder {
     const wanted = new Set(cameras);
     for (const cameraId of decision.release)
       this.#letGo(cameraId, wanted.has(cameraId) ? 'handedOver' : 'paused');
-    if (this.#settle === 0) await this.#take(decision.take);
+    if (performance.now() >= this.#settlesUntil) await this.#take(decision.take);
     return workers;
   }
 

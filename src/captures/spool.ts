@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { identificationQueue } from '../queues/identification.ts';
@@ -66,8 +67,8 @@ export type TermSpool = {
   earliestWaiting(cameraId: string): Date | null;
 };
 
-/** A worker that was missing from so many lists of the living in turn is gone; one that is only late comes back before. */
-const missedBeforeAbsent = 3;
+/** A worker that was on no list of the living for so long is gone; one that is only late comes back before. */
+const usualAbsenceMs = 8_000;
 
 /**
  * Captures on their way into the database. They are written to disk first, in a folder of each process's own, so that
@@ -81,13 +82,16 @@ export class CaptureSpool {
   readonly #waiting = new Map<string, HeldCapture>();
   /** Promised captures whose pictures are still being taken. */
   readonly #promised = new Map<string, HeldCapture>();
-  readonly #missed = new Map<string, number>();
+  readonly #absenceMs: number;
+  /** Since when workers whose folders are here are missing (by a clock that nobody sets). */
+  readonly #missedSince = new Map<string, number>();
   #running = false;
   #adopting = false;
 
   /** @param worker the name of this process among those that hold cameras. */
-  constructor(context: Context, worker: string) {
+  constructor(context: Context, worker: string, absenceMs = usualAbsenceMs) {
     this.#context = context;
+    this.#absenceMs = absenceMs;
     this.#root = path.join(context.config.dataDir, 'spool');
     this.#folder = path.join(this.#root, worker);
   }
@@ -122,15 +126,24 @@ export class CaptureSpool {
     for (const entry of await readdir(this.#root, { withFileTypes: true })) {
       const folder = path.join(this.#root, entry.name);
       if (!entry.isDirectory() || folder === this.#folder) continue;
-      const missed = living.has(entry.name) ? 0 : (this.#missed.get(entry.name) ?? 0) + 1;
-      this.#missed.set(entry.name, missed);
-      if (missed < missedBeforeAbsent) continue;
+      if (!this.#isAbsent(entry.name, living)) continue;
       await this.#takeUp(folder);
       await rmdir(folder).then(
-        () => this.#missed.delete(entry.name),
+        () => this.#missedSince.delete(entry.name),
         () => undefined,
       );
     }
+  }
+
+  #isAbsent(worker: string, living: ReadonlySet<string>): boolean {
+    if (living.has(worker)) {
+      this.#missedSince.delete(worker);
+      return false;
+    }
+    const now = performance.now();
+    const since = this.#missedSince.get(worker) ?? now;
+    this.#missedSince.set(worker, since);
+    return now - since >= this.#absenceMs;
   }
 
   /** Moves what lies in a folder into this worker's own. Each file goes to one worker, however many try. */

@@ -83,11 +83,12 @@ type Changes = { rewrite?: (xml: string) => string; status?: number; lengthOff?:
 const changesOf = (misdeed: Misdeed | null): Changes =>
   misdeed !== null && typeof misdeed === 'object' && !('answer' in misdeed) ? misdeed : {};
 
-/** Sends the answer the way the misdeed wants it. */
+/** Sends the answer the way the misdeed wants it; `onSent` is told whether all of it has left. */
 export function sendWrongly(
   misdeed: Misdeed | null,
   response: ServerResponse,
   answer: { status: number; headers: Record<string, string>; xml: string },
+  onSent: (whole: boolean) => void,
 ): void {
   if (response.writableEnded || response.destroyed) return;
   const { rewrite, status = answer.status, lengthOff = 0 } = changesOf(misdeed);
@@ -95,10 +96,12 @@ export function sendWrongly(
   response.writeHead(status, { ...answer.headers, 'Content-Length': Buffer.byteLength(xml) + lengthOff });
   const { socket } = response;
   if (misdeed === 'cut' && socket) {
+    onSent(false);
     response.write(xml.slice(0, xml.length / 2), () => socket.resetAndDestroy());
   } else if (lengthOff === 0 || !socket) {
-    response.end(xml);
+    response.end(xml, () => onSent(true));
   } else {
+    onSent(lengthOff > 0);
     // The real bytes go past the parser's bookkeeping, as firmware does.
     response.flushHeaders();
     socket.end(lengthOff > 0 ? xml : xml.slice(0, lengthOff));

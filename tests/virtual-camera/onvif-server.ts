@@ -26,8 +26,21 @@ export type OnvifServerOptions = {
   snapshot(stream: 'main' | 'sub'): Promise<Buffer | null>;
   /** Asked before each operation is answered. */
   misdeedAt?: ((call: Omit<Call, 'nth'>) => Misdeed | null) | undefined;
+  /** Told of every answer that a service gave, in whatever state it left. */
+  onAnswer?: ((answer: Answer) => void) | undefined;
   /** Speaks HTTPS with this identity. */
   tls?: { key: string; cert: string } | undefined;
+};
+
+export type Answer = {
+  operation: string;
+  /** Which subscription it is about. */
+  subscriptionId: number | null;
+  status: number;
+  /** As the service meant it. */
+  xml: string;
+  /** True when all of it was sent; false when it broke off. */
+  whole: boolean;
 };
 
 export type OnvifServer = { readonly port: number; close(): Promise<void> };
@@ -61,15 +74,17 @@ function serviceOf(path: string, device: Device): Service | null {
 }
 
 type Send = (status: number, xml: string, headers?: Record<string, string>) => void;
+type Sent = (answer: Pick<Answer, 'status' | 'xml' | 'whole'>) => void;
 
 const sender =
-  (misdeed: Misdeed | null, response: ServerResponse): Send =>
+  (misdeed: Misdeed | null, response: ServerResponse, onSent: Sent): Send =>
   (status, xml, headers = {}) =>
-    sendWrongly(misdeed, response, {
-      status,
-      xml,
-      headers: { 'Content-Type': 'application/soap+xml; charset=utf-8', ...headers },
-    });
+    sendWrongly(
+      misdeed,
+      response,
+      { status, xml, headers: { 'Content-Type': 'application/soap+xml; charset=utf-8', ...headers } },
+      (whole) => onSent({ status, xml, whole }),
+    );
 
 const notAuthorized = (): SoapFault =>
   new SoapFault('Sender', ['ter:NotAuthorized'], 'Sender not authorized', 400);
@@ -102,7 +117,11 @@ export async function openOnvifServer(options: OnvifServerOptions): Promise<Onvi
     }: { service: Service; url: URL; body: string; misdeed: Misdeed | null },
   ): Promise<void> {
     const gone = new AbortController();
-    const send = sender(misdeed, response);
+    const index = url.searchParams.get('Idx');
+    const subscriptionId = index === null ? null : Number(index);
+    const send = sender(misdeed, response, (sent) =>
+      options.onAnswer?.({ operation: operationOf(text), subscriptionId, ...sent }),
+    );
     response.on('close', () => gone.abort());
     let relatesTo: string | null = null;
     try {
@@ -114,8 +133,6 @@ export async function openOnvifServer(options: OnvifServerOptions): Promise<Onvi
         throw new SoapFault('Receiver', ['ter:ActionNotSupported'], 'Optional Action Not Implemented');
       }
       if (operation.access === 'user' && challenged(soap, request, send)) return;
-      const index = url.searchParams.get('Idx');
-      const subscriptionId = index === null ? null : Number(index);
       const body = await operation.run({ device, body: soap.body, subscriptionId, signal: gone.signal });
       send(200, envelope(body, relatesTo));
     } catch (error) {

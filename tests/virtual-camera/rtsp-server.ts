@@ -19,6 +19,9 @@ export type RtspServerOptions = {
   trouble?: () => StreamTrouble;
 };
 
+/** What is asked of footage: its encoded seconds. */
+export type PlayableFootage = Pick<Footage, 'second'>;
+
 export type RtspServer = {
   readonly port: number;
   /** How many watch at the moment. */
@@ -31,7 +34,7 @@ const catchUpSeconds = 3;
 
 /** The pictures taken after one instant and until another, oldest first. */
 function takenBetween(
-  footage: Footage,
+  footage: PlayableFootage,
   stream: StreamName,
   fps: number,
   after: number,
@@ -49,7 +52,7 @@ function takenBetween(
 }
 
 /** Every picture from the latest key frame until now; key frames are the first of their second. */
-function sinceKeyFrame(footage: Footage, stream: StreamName, fps: number): TakenPicture[] {
+function sinceKeyFrame(footage: PlayableFootage, stream: StreamName, fps: number): TakenPicture[] {
   const now = Date.now();
   const pictures = takenBetween(footage, stream, fps, Math.floor(now / 1000) * 1000 - 1001, now);
   const latest = pictures.findLastIndex(({ unit }) => unit.keyFrame);
@@ -58,7 +61,7 @@ function sinceKeyFrame(footage: Footage, stream: StreamName, fps: number): Taken
 
 /** Calls back with each picture of the footage when its time has come, whether or not it was rendered by then. */
 function playInTime(
-  footage: Footage,
+  footage: PlayableFootage,
   fps: number,
   show: (stream: StreamName, picture: TakenPicture) => void,
 ) {
@@ -82,7 +85,10 @@ function playInTime(
 }
 
 /** Listens and sends what the footage holds as its time comes. */
-export async function openRtspServer(options: RtspServerOptions, footage: Footage): Promise<RtspServer> {
+export async function openRtspServer(
+  options: RtspServerOptions,
+  footage: PlayableFootage,
+): Promise<RtspServer> {
   const { fps, trouble = () => null } = options;
   const viewers = new Set<Viewer>();
   const authority = digestAuthority(options.accounts, options.realm, false);

@@ -32,7 +32,8 @@ const maxQueued = 200;
 /** `deviceClock` turns true instants into the device's own. */
 export function openPullPoints(maxPoints: number, deviceClock: (instant: number) => number): PullPoints {
   const points = new Map<number, PullPoint>();
-  const state = new Map<string, { event: DeviceEvent; since: number }>();
+  /** Stamped when it happened: a clock that is set later changes no stamp. */
+  const state = new Map<string, { event: DeviceEvent; utcTime: number }>();
   const waiters = new Map<number, Set<() => void>>();
   let lastId = 0;
 
@@ -88,16 +89,16 @@ export function openPullPoints(maxPoints: number, deviceClock: (instant: number)
       return points.size;
     },
     synchronise(point) {
-      for (const { event, since } of state.values()) {
-        put(point, notificationXml({ ...event, operation: 'Initialized' }, deviceClock(since)));
+      for (const { event, utcTime } of state.values()) {
+        put(point, notificationXml({ ...event, operation: 'Initialized' }, utcTime));
       }
     },
     publish(event) {
-      const now = Date.now();
+      const utcTime = deviceClock(Date.now());
       const property = propertyOf(event);
       if (event.operation === 'Deleted') state.delete(property);
-      else state.set(property, { event, since: now });
-      const xml = notificationXml(event, deviceClock(now));
+      else state.set(property, { event, utcTime });
+      const xml = notificationXml(event, utcTime);
       for (const point of points.values()) put(point, xml);
     },
     async pull(point, limit, timeoutMs, signal) {

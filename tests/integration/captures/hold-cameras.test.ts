@@ -228,6 +228,37 @@ describe('what a holder may write', () => {
     expect(stretches.map(([, end]) => end)).toEqual([from + 1, from + 62, from + 63, from + 65]);
   });
 
+  test('what was seen before the pictures ended is claimed with the next answer, unless that broke', async () => {
+    const cameraId = await aCamera();
+    const term = await terms('a', 60_000).take(cameraId);
+    const from = Date.now() + 20;
+    const at = (ms: number): number => from + ms;
+    const ledger = ledgerOf(term!);
+    const ends = async (): Promise<[number, number, string | null][]> => {
+      await ledger.write();
+      return (await rows(cameraId)).map((it) => [
+        it.fromAt.getTime() - from,
+        it.toAt.getTime() - from,
+        it.endCause,
+      ]);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    ledger.extend(at(10), at(0));
+    ledger.endPictures('noStream', { seenUntil: at(90), heardUntil: at(10) });
+    expect(ledger.watching).toBe(false);
+    expect(await ends()).toEqual([[0, 10, 'noStream']]);
+    // The pictures are back before the camera has answered again.
+    ledger.extend(at(10), at(95));
+    ledger.extend(at(100), at(100));
+    expect(await ends()).toEqual([
+      [0, 90, 'noStream'],
+      [95, 100, null],
+    ]);
+    ledger.endPictures('noStream', { seenUntil: at(120), heardUntil: at(100) });
+    ledger.endPictures('noStream', { seenUntil: at(120), heardUntil: at(119), unbrokenSince: at(110) });
+    expect((await ends()).at(-1)).toEqual([95, 100, 'noStream']);
+  });
+
   test('the state of a camera is told by its present holder only', async () => {
     const cameraId = await aCamera();
     const { prisma } = scratch.context.database;

@@ -238,6 +238,67 @@ describe('superviseEvents', () => {
     expect(offline?.lastAnswerAt).toBeGreaterThan(startedAt);
   });
 
+  it('reads the clock anew when it was set while listening, and drops nothing of then', async () => {
+    const crossed = (at: number): Told => ({
+      topic: 'tns1:RuleEngine/LineDetector/Crossed',
+      source: { Rule: 'Door' },
+      data: { ObjectId: String(at) },
+      operation: 'Changed',
+      utcTime: new Date(at).toISOString(),
+    });
+    const { device, events } = await run(4, (it, clock) => {
+      let pulls = 0;
+      const pull = it.pull.bind(it);
+      it.pull = async (point, waitMs) => {
+        pulls += 1;
+        const jumped = pulls >= 6 ? 300_000 : 0;
+        it.skewMs = -jumped;
+        if (pulls >= 4 && pulls <= 8) it.queue(crossed(clock.now() + jumped - 400));
+        return { ...(await pull(point, waitMs)), deviceNow: clock.now() + jumped };
+      };
+    });
+    expect(device.count('readClock')).toBe(2);
+    expect(events.map(({ trigger, skewMs }) => [trigger, skewMs])).toEqual([
+      [true, 0],
+      [true, 0],
+      [true, -300_000],
+      [true, -300_000],
+      [true, -300_000],
+    ]);
+  });
+
+  it('says that nothing can be said across an answer that broke on its way', async () => {
+    let broke = 0;
+    const { states } = await run(3, (it) => {
+      it.fail = (operation, count) => {
+        if (operation === 'pull' && count === 4) broke = it.clock.now();
+        return operation === 'pull' && count === 4 ? 'broken' : null;
+      };
+    });
+    expect(names(states)).toEqual(['listening', 'stopped']);
+    expect(states[0]?.unbrokenSince).toBeLessThan(broke);
+    expect(states[1]?.unbrokenSince).toBeGreaterThan(broke);
+  });
+
+  it('tells what a device kept in an outage, with the time it happened', async () => {
+    let happened = 0;
+    const { events } = await run(4, (it, clock) => {
+      it.fail = (operation, count) => (operation === 'pull' && count >= 4 && count <= 9 ? 'offline' : null);
+      const pull = it.pull.bind(it);
+      it.pull = async (point, waitMs) => {
+        const outage = it.count('pull') === 3;
+        if (outage) {
+          happened = clock.now();
+          it.queue(motion(true, { utcTime: new Date(happened).toISOString() }));
+        }
+        return pull(point, waitMs);
+      };
+    });
+    const [event] = events;
+    expect(event!.receivedAt - happened).toBeGreaterThan(10_000);
+    expect(event).toMatchObject({ trigger: false, heldBackSince: happened });
+  });
+
   it('hands on each event once, and replays of states open nothing', async () => {
     const replay = motion(true, { operation: 'Initialized', utcTime: '2026-11-02T00:00:00Z' });
     const { events } = await run(2, (it) => {

@@ -15,11 +15,30 @@ test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
   ['all is well', {}, { since: 1_000, until: 1_000 }],
   ['the event answers hang while pictures go on', { lastFrameAt: 60_000 }, { since: 60_000, until: 1_000 }],
   ['pictures lag behind the answers', { lastAnswerAt: 60_000 }, { since: 60_000, until: 1_000 }],
+  [
+    'it was all there for longer than the last answer and picture',
+    { firstFrameAt: 200, unbrokenSince: 300, lastFrameAt: 60_000 },
+    { since: 300, until: 1_000 },
+  ],
+  [
+    'pictures came after the answers',
+    { firstFrameAt: 900, unbrokenSince: 300 },
+    { since: 900, until: 1_000 },
+  ],
   ['a burst is being taken', { burstFrom: 400 }, { since: 1_000, until: 400 }],
   ['a capture is on its way', { burstFrom: 400, waitingFrom: 300 }, { since: 1_000, until: 300 }],
   ['the camera does not listen', { state: 'offline' }, { cause: 'offline' }],
   ['nothing was started', { state: null }, { cause: 'stopped' }],
-  ['no picture is decoded', { decoding: false }, { cause: 'noStream' }],
+  [
+    'pictures ended, and the last answer lies before that',
+    { decoding: false, lastFrameAt: 9_000 },
+    { cause: 'noStream', seenUntil: 9_000, heardUntil: 1_000 },
+  ],
+  [
+    'pictures ended while a capture is on its way',
+    { decoding: false, waitingFrom: 300 },
+    { cause: 'noStream', seenUntil: 1_000, heardUntil: 300 },
+  ],
   ['no picture came yet', { lastFrameAt: null }, { cause: 'noStream' }],
   [
     'the picture shows nothing',

@@ -2,7 +2,7 @@
  * A real ONVIF event device (the virtual camera's own services, without pictures) that misbehaves as it is told: it may
  * answer wrongly, late, in part, or not at all.
  */
-import { openOnvifServer, type OnvifServer } from '../../../virtual-camera/onvif-server.ts';
+import { openOnvifServer, type Answer, type OnvifServer } from '../../../virtual-camera/onvif-server.ts';
 import { Behaviour, type Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 import { openPullPoints, type PullPoints } from '../../../virtual-camera/subscriptions.ts';
 import { tlsCertificate, tlsKey } from './tls-identity.ts';
@@ -13,6 +13,10 @@ export type FaultyOptions = {
   tls?: boolean;
   host?: string;
   maxSubscriptions?: number;
+  /** Where its pictures are, `rtsp://host:port`; default: it has none. */
+  rtspBase?: string;
+  /** Told of every answer of its services. */
+  onAnswer?: (answer: Answer) => void;
 };
 
 export type FaultyDevice = Awaited<ReturnType<typeof openFaultyDevice>>;
@@ -37,6 +41,7 @@ export async function openFaultyDevice(options: FaultyOptions = {}) {
       accounts: new Map([[username, password]]),
       realm: 'IP Camera',
       snapshot: async () => null,
+      onAnswer: options.onAnswer,
       misdeedAt: (call) => {
         requests.push({ at: Date.now(), operation: call.operation });
         return behaviour.at(call);
@@ -56,7 +61,7 @@ export async function openFaultyDevice(options: FaultyOptions = {}) {
         sub: null,
         clock,
         httpBase: origin,
-        rtspBase: () => 'rtsp://127.0.0.1:1',
+        rtspBase: () => options.rtspBase ?? 'rtsp://127.0.0.1:1',
       },
     });
     port = server.port;
