@@ -1,4 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+
+/** On two cores one file at a time would leave one of them idle while a test waits. */
+const filesAtOnce = Math.min(4, Math.max(2, availableParallelism() - 1));
 
 /**
  * Three sizes of test: unit (no I/O), integration (real PostgreSQL, Redis, ffmpeg, models),
@@ -6,12 +10,14 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    maxWorkers: filesAtOnce,
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
       {
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          globalSetup: 'tests/integration/shared-database.ts',
           testTimeout: 60_000,
           hookTimeout: 120_000,
           pool: 'forks',

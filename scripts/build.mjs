@@ -9,6 +9,7 @@ const entries = {
   main: 'src/main.ts',
   cli: 'src/cli.ts',
   'workers/main': 'workers/main.ts',
+  'measure-process': 'src/vision/measure-process.ts',
   'scripts/demo': 'scripts/demo.ts',
   'scripts/evaluate': 'scripts/evaluate.ts',
   'virtual-camera': 'tests/virtual-camera/main.ts',

@@ -35,6 +35,12 @@ const environment = z.object({
   CC_PUSH_HOST: z.string().default('0.0.0.0'),
   /** The host that cameras are told; default: this machine's address on their network. */
   CC_PUSH_ADDRESS: z.string().optional(),
+  /** Network interfaces on which cameras are looked for, with commas between them; all but loopback when not set. */
+  CC_DISCOVERY_INTERFACES: z
+    .string()
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.string().regex(/^[\w.:@-]+$/)))
+    .optional(),
   /** Keeps this service's queues apart from others on the same Redis. */
   CC_QUEUE_PREFIX: z
     .string()
@@ -53,6 +59,8 @@ export type Config = {
   evidenceDays: number;
   visionBackend: z.infer<typeof environment>['CC_VISION_BACKEND'];
   visionThreads: number | null;
+  /** Null: every interface but loopback. */
+  discoveryInterfaces: string[] | null;
   queuePrefix: string;
   /** Null: no camera may push. */
   push: { host: string; port: number; publicHost?: string } | null;
@@ -92,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     evidenceDays: values.CC_EVIDENCE_DAYS,
     visionBackend: values.CC_VISION_BACKEND,
     visionThreads: values.CC_VISION_THREADS ?? null,
+    discoveryInterfaces: values.CC_DISCOVERY_INTERFACES ?? null,
     queuePrefix: values.CC_QUEUE_PREFIX,
     push: pushOf(values),
   };

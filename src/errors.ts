@@ -48,6 +48,9 @@ export const errorStatus = {
   photo_face_too_small: 422,
   photo_face_unclear: 422,
   photo_of_someone_else: 409,
+  photo_unlike_others: 409,
+  photo_duplicate: 409,
+  photo_too_many: 409,
   date_does_not_exist: 400,
   // cameras
   camera_address_invalid: 400,

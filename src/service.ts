@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { buryCameraWorker } from './captures/camera-terms.ts';
 import { readConfig, type Config } from './config.ts';
 import { AppError } from './errors.ts';
 import { freePort } from './free-port.ts';
@@ -52,7 +53,10 @@ export async function startService(env: NodeJS.ProcessEnv = process.env): Promis
   let giveUp: (group: string) => void = () => undefined;
   const childEnv = { ...env, DATABASE_URL: databaseUrl, CC_HTTP_PORT: String(port) };
   if (postgres !== null) Object.assign(childEnv, { CHUYEN_CAN_OWN_DATABASE: '1' });
-  const supervisor = supervise(groups, childEnv, log, (group) => giveUp(group));
+  const supervisor = supervise(groups, childEnv, log, {
+    onDeath: (name) => void buryCameraWorker(databaseUrl, name, log),
+    onGiveUp: (group) => giveUp(group),
+  });
   const stop = async (): Promise<void> => {
     await supervisor.stop();
     await postgres?.stop();

@@ -1,4 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Log } from './log.ts';
 import { fromSources, projectRoot } from './root.ts';
@@ -22,16 +24,20 @@ const nodeFlags = ['--max-semi-space-size=4', '--no-deprecation'];
 const deathsBeforeGivingUp = 12;
 const healthyMs = 120_000;
 
-/**
- * Starts one process per group of roles and keeps it running.
- *
- * @param onGiveUp called once when a group keeps dying.
- */
+/** What is told about the processes. */
+export type SupervisorListener = {
+  /** A process has ended without being asked to; `name` is what it was given as `CHUYEN_CAN_PROCESS`. */
+  onDeath: (name: string) => void;
+  /** Once, when a group keeps dying. */
+  onGiveUp: (group: string) => void;
+};
+
+/** Starts one process per group of roles and keeps it running. */
 export function supervise(
   groups: string[][],
   env: NodeJS.ProcessEnv,
   log: Log,
-  onGiveUp: (group: string) => void,
+  { onDeath, onGiveUp }: SupervisorListener,
 ): Supervisor {
   const children = new Map<string, ChildProcess>();
   const timers = new Set<NodeJS.Timeout>();
@@ -39,13 +45,15 @@ export function supervise(
 
   const start = (group: string[], deaths: number, ready: () => void): void => {
     const name = group.join('+');
-    const child = launch(group, env);
+    const processName = `${hostname()}-${randomUUID()}`;
+    const child = launch(group, { ...env, CHUYEN_CAN_PROCESS: processName });
     const startedAt = Date.now();
     children.set(name, child);
     child.once('message', ready);
     child.on('exit', (code, signal) => {
       children.delete(name);
       if (stopping) return;
+      onDeath(processName);
       const count = Date.now() - startedAt > healthyMs ? 1 : deaths + 1;
       log.warn({ group: name, reason: signal ?? `exit code ${code}`, deaths: count }, 'worker died');
       if (count >= deathsBeforeGivingUp) return onGiveUp(name);

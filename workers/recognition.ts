@@ -4,10 +4,12 @@ import { enrolmentQueue } from '../src/queues/enrolment.ts';
 import { galleryQueue } from '../src/queues/gallery.ts';
 import { recognitionQueue } from '../src/queues/recognition.ts';
 import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
+import { recordModel } from '../src/recognition/face-models.ts';
 import { followGallery } from '../src/recognition/follow-gallery.ts';
 import { growGallery } from '../src/recognition/grow-gallery.ts';
 import { reembedPhotos } from '../src/recognition/reembed-photos.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
+import { untilDatabaseAnswers } from '../src/store/database.ts';
 import { tell } from '../src/store/heartbeat.ts';
 import { boundThreads } from '../src/vision/threads.ts';
 import { loadVision } from '../src/vision/vision.ts';
@@ -20,6 +22,7 @@ export async function start(context: Context): Promise<void> {
     it.close(),
   );
   tell({ backend: vision.backend, model: vision.model.id });
+  await untilDatabaseAnswers(() => recordModel(context.database.prisma, vision.model), lifecycle.signal);
   const gallery = await followGallery(context, vision);
   // Captures wait for this: nobody may be a stranger only because the model is new.
   const { refused } = await reembedPhotos(context, vision);

@@ -4,8 +4,8 @@ import { superviseEvents } from '../../src/cameras/supervise-events.ts';
 import {
   openFaultyDevice,
   type FaultyDevice,
-  type Misbehaviour,
 } from '../../tests/integration/cameras/conformance/faulty-device.ts';
+import type { Misbehaviour } from '../../tests/virtual-camera/misbehaviour.ts';
 
 export type Outcome = { deliversAgain: boolean; requestsPerSecond: number };
 export type Comparison = Record<string, { package: Outcome; ours: Outcome }>;

@@ -2,16 +2,18 @@
  * The checks of the "add a camera" page and of the command line, one after the other, each with its own result, so that
  * an installer sees how far it goes: address, login, clock, streams, snapshot, events, a person walking past.
  */
+import type { PictureArea } from '../domain/picture-area.ts';
 import { AppError } from '../errors.ts';
 import { CameraFault } from './camera-fault.ts';
 import { systemClock } from './clock.ts';
 import { maskCredentials } from './device-address.ts';
 import { DeviceClient } from './device-client.ts';
 import { openFrameSource } from './frame-source.ts';
+import { lightOf } from './picture-light.ts';
 import { OnvifSession, type DeviceInformation } from './onvif-session.ts';
 import { probeError, testEvents } from './probe.ts';
-import { superviseEvents } from './supervise-events.ts';
 import { takeSnapshot } from './snapshot.ts';
+import { waitForPassing } from './walk-past.ts';
 import type { CameraAccess, CameraProfile, Frame } from './types.ts';
 import { troublesomeCharacters, vendorProfile, type VendorAdvice, type VendorId } from './vendor-profiles.ts';
 
@@ -27,6 +29,7 @@ export const checkNames = [
   'snapshot',
   'events',
   'walkPast',
+  'faces',
 ] as const;
 export type CheckName = (typeof checkNames)[number];
 
@@ -50,7 +53,20 @@ export type CheckOptions = {
   onStart?: (check: CheckName) => void;
   /** Called with the picture of the main stream. */
   onPicture?: (frame: Frame) => void;
+  /** Privacy masks: black in every picture that is taken from a stream. */
+  masks?: readonly PictureArea[];
+  /** Looks for the best face in pictures; without it that check is skipped. */
+  measureFace?: MeasureFace;
 };
+
+/** The best face of some pictures: its height in pixels, and why it could not be recognised. Null: there is none. */
+export type MeasureFace = (
+  pictures: readonly Buffer[],
+  signal?: AbortSignal,
+) => Promise<{ heightPx: number; reasons: readonly string[] } | null>;
+
+/** Below this, recognition asks a reviewer more often than it names. Pixels, brows to chin. */
+export const wantedFacePx = 80;
 
 /** Beyond this the evidence is marked and the installer told to set the clock. */
 const clockWarningMs = 5_000;
@@ -59,7 +75,7 @@ const pictureTimeoutMs = 12_000;
 
 type Step = {
   facts?: CheckResult['facts'];
-  outcome?: 'passed' | 'warning';
+  outcome?: 'passed' | 'warning' | 'skipped';
   advice?: readonly VendorAdvice[];
 };
 
@@ -91,6 +107,10 @@ class CheckRun {
   #device: DeviceInformation | null = null;
   #profiles: CameraProfile[] = [];
   #notOnvif: AppError | null = null;
+  /** What faces are looked for in: of somebody walking past, else what the camera saw when it was tried. */
+  #seen: Frame[] = [];
+  /** Begun early where nobody is asked to walk past: it takes as long as the checks between. */
+  #measuring: ReturnType<MeasureFace> | null = null;
 
   constructor(access: CameraAccess, options: CheckOptions) {
     this.#access = access;
@@ -110,6 +130,7 @@ class CheckRun {
       snapshot: () => this.#snapshot(),
       events: () => this.#events(),
       walkPast: this.#options.walkPastMs ? () => this.#walkPast() : null,
+      faces: this.#options.measureFace ? () => this.#faces() : null,
     };
     return checkNames.map((check) => [check, made[check]]);
   }
@@ -195,7 +216,11 @@ class CheckRun {
   async #picture(): Promise<Step> {
     const { frame, transport } = await this.#frameOf(this.#needs(this.#profiles[0]?.streamUri));
     this.#options.onPicture?.(frame);
-    return { facts: { width: frame.width, height: frame.height, transport } };
+    this.#seen = [frame];
+    if (!this.#options.walkPastMs) this.#measuring = this.#measure();
+    const light = await lightOf(frame.jpeg);
+    const facts = { width: frame.width, height: frame.height, transport, light };
+    return { facts, outcome: light === 'good' ? 'passed' : 'warning' };
   }
 
   /** The service does without the smaller stream, so what is wrong with it is a warning. */
@@ -212,7 +237,11 @@ class CheckRun {
 
   async #frameOf(uri: string): Promise<{ frame: Frame; transport: string }> {
     const { username, password, address } = this.#access;
-    const frames = openFrameSource({ uri, username, password }, { fps: 1, ringSeconds: 2 });
+    const { masks } = this.#options;
+    const frames = openFrameSource(
+      { uri, username, password },
+      { fps: 1, ringSeconds: 2, ...(masks && { masks }) },
+    );
     try {
       const deadline = Date.now() + pictureTimeoutMs;
       let frame = await frames.latest();
@@ -248,29 +277,36 @@ class CheckRun {
     return { facts: { topics: topics.length }, advice: this.#profile().advice };
   }
 
-  /** Waits until an event that would open a capture comes. */
+  /** Waits until an event that would open a capture comes, and keeps the pictures of who raised it. */
   async #walkPast(): Promise<Step> {
-    const stopping = new AbortController();
-    const stop = (): void => stopping.abort();
-    this.#options.signal?.addEventListener('abort', stop, { once: true });
-    let seen: { topic: string; kind: string } | null = null;
-    const supervisor = superviseEvents(this.#access, {
-      onEvent: ({ trigger, topic, meaning }) => {
-        if (!trigger || !meaning) return;
-        seen = { topic, kind: meaning.kind };
-        stop();
-      },
-    });
-    try {
-      await systemClock.sleep(this.#options.walkPastMs ?? 0, stopping.signal);
-      const { state } = supervisor.state();
-      if (!seen) {
-        const details = { address: this.#access.address, state };
-        throw new AppError('camera_no_events', 'no event came while somebody walked past', { details });
-      }
-      return { facts: seen };
-    } finally {
-      await supervisor.stop();
-    }
+    const { walkPastMs = 0, signal, masks, measureFace } = this.#options;
+    const uri = measureFace ? (this.#profiles[0]?.streamUri ?? null) : null;
+    const limits = { limitMs: walkPastMs, signal, ...(masks && { masks }) };
+    const { pictures, ...facts } = await waitForPassing(this.#access, uri, limits);
+    if (pictures.length > 0) this.#seen = pictures;
+    return { facts };
   }
+
+  async #measure(): ReturnType<MeasureFace> {
+    const pictures = this.#seen.map(({ jpeg }) => jpeg);
+    return (await this.#options.measureFace?.(pictures, this.#options.signal)) ?? null;
+  }
+
+  /** How tall faces are where people pass, and how the light falls on them. */
+  async #faces(): Promise<Step> {
+    const face = await (this.#measuring ?? this.#measure());
+    if (!face) return { outcome: 'skipped', facts: { pictures: this.#seen.length } };
+    const advice = adviceFor(face);
+    const facts = { heightPx: face.heightPx, wantedPx: wantedFacePx, advice };
+    return { facts, outcome: advice === 'none' ? 'passed' : 'warning' };
+  }
+}
+
+/** What to change first: nearness before light. */
+function adviceFor({ heightPx, reasons }: { heightPx: number; reasons: readonly string[] }): string {
+  if (heightPx < wantedFacePx) return 'tooFar';
+  if (reasons.includes('backlight')) return 'backlight';
+  if (reasons.includes('too_dark')) return 'dark';
+  if (reasons.includes('too_bright')) return 'bright';
+  return reasons.includes('blurred') || reasons.includes('low_contrast') ? 'unclear' : 'none';
 }

@@ -1,8 +1,10 @@
 /** Decodes coded pictures to JPEG, with the stream time of each. One ffmpeg per run, fed as pictures come. */
 import { PassThrough } from 'node:stream';
+import type { PictureArea } from '../domain/picture-area.ts';
 import { decodeSlot } from './decode-slots.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { jpegSize, JpegSplitter } from './jpeg.ts';
+import { blackFilters } from './picture-masks.ts';
 import { ticksPerSecond, type CodedPicture } from './transport-stream.ts';
 
 export type DecodedPicture = { pts: number; jpeg: Buffer; width: number; height: number };
@@ -13,6 +15,8 @@ export type DecodeOptions = {
   toPts: number;
   fps: number;
   maxWidth?: number | undefined;
+  /** Areas that are black in every picture returned. */
+  masks?: readonly PictureArea[] | undefined;
   /** For a decoder that never ends: it takes no turn among the bursts. */
   endless?: boolean;
   signal: AbortSignal;
@@ -115,13 +119,13 @@ class PicturePairs {
   }
 }
 
-function filters({ fromPts, toPts, fps, maxWidth }: DecodeOptions): string {
+function filters({ fromPts, toPts, fps, maxWidth, masks = [] }: DecodeOptions): string {
   const seconds = (pts: number): string => Math.max(-1e9, Math.min(1e9, pts / ticksPerSecond)).toFixed(4);
   // A hundredth of tolerance: at 10 pictures a second every second one is wanted for 5, not every third.
   const apart = Math.max(0, 1 / fps - 0.01).toFixed(4);
   const select = `between(t,${seconds(fromPts)},${seconds(toPts)})*(isnan(prev_selected_t)+gte(t-prev_selected_t,${apart}))`;
   const scale = maxWidth ? [`scale='min(iw,${maxWidth})':-2`] : [];
-  return [`select='${select}'`, 'showinfo', ...scale].join(',');
+  return [`select='${select}'`, 'showinfo', ...blackFilters(masks), ...scale].join(',');
 }
 
 /** Until there is room again, or it is closed. */

@@ -1,4 +1,5 @@
 /** Decodes a connection all the time and keeps the pictures: the dearer way, for cameras whose pictures are wanted at once. */
+import type { PictureArea } from '../domain/picture-area.ts';
 import { decodePictures, type DecodedPicture } from './decode-pictures.ts';
 import type { StreamConnection } from './stream-connection.ts';
 import { ticksPerSecond } from './transport-stream.ts';
@@ -9,6 +10,7 @@ export type DecodedRingOptions = {
   seconds: number;
   maxBytes: number;
   maxWidth?: number | undefined;
+  masks?: readonly PictureArea[] | undefined;
   clock: Clock;
   signal: AbortSignal;
 };
@@ -31,13 +33,14 @@ export class DecodedRing {
   }
 
   async #run(connection: StreamConnection): Promise<void> {
-    const { fps, maxWidth, signal, clock } = this.#options;
+    const { fps, maxWidth, masks, signal, clock } = this.#options;
     const feed = connection.follow(-Infinity, Infinity, clock);
     for await (const picture of decodePictures(feed, {
       fromPts: -Infinity,
       toPts: Infinity,
       fps,
       maxWidth,
+      masks,
       endless: true,
       signal,
     })) {

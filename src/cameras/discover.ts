@@ -7,14 +7,14 @@ import { child, findAll, parseXml, type XmlElement } from './xml.ts';
 const defaultTimeoutMs = 3_000;
 
 /**
- * Asks every network interface (or only `device`, e.g. `eth0`) and collects the answers for `timeoutMs`.
+ * Asks every network interface (or only `devices`, e.g. `eth0`) and collects the answers for `timeoutMs`.
  * Malformed answers are left out.
  */
 export async function discover(
-  options: { timeoutMs?: number; device?: string } = {},
+  options: { timeoutMs?: number; devices?: readonly string[] | null } = {},
 ): Promise<DiscoveredCamera[]> {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const devices = options.device === undefined ? externalInterfaces() : [options.device];
+  const devices = options.devices ?? externalInterfaces();
   const found = new Map<string, DiscoveredCamera>();
   const onDevice = (_device: unknown, sender: { address: string }, xml: string): void => {
     for (const camera of readProbeMatches(xml, sender.address)) found.set(camera.endpoint, camera);

@@ -41,6 +41,9 @@ export type HeldSubscription = {
 
 export const expiresAt = (held: HeldSubscription): number => held.grantedAt + held.grantedMs;
 
+/** What is known of the answer that notifications came in. */
+export type PulledFacts = { skewMs: number | null; inSyncWindow: boolean; prompt: boolean };
+
 export type SessionContext = {
   port: EventPort;
   clock: Clock;
@@ -53,7 +56,9 @@ export type SessionContext = {
   onHeld: (held: HeldSubscription | null) => void;
   onAnswer: () => void;
   onListening: () => void;
-  onPulled: (pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }) => void;
+  /** An answer broke on its way; the next one that comes begins anew. */
+  onBroken: () => void;
+  onPulled: (pulled: Pulled, facts: PulledFacts) => void;
   onSkew: (skewMs: number | null) => void;
 };
 
@@ -85,13 +90,31 @@ export async function listen(context: SessionContext): Promise<never> {
       resumed = false;
       continue;
     }
-    // Not renewable: give the slot back and begin anew, without the device noticing more than a client leaving.
-    await port.unsubscribe(held.point).catch(() => undefined);
-    context.onHeld(null);
-    held = null;
+    held = await replace(context, held, skewMs);
+    context.onHeld(held);
     resumed = false;
     await clock.sleep(firstPullWaitMs, signal);
   }
+}
+
+/**
+ * A subscription that cannot be renewed gives way to a new one: that one first, then what the old one still holds, so
+ * that nothing falls between them. Null when there is no room for both: then the slot is given back first.
+ */
+async function replace(
+  context: SessionContext,
+  old: HeldSubscription,
+  skewMs: number | null,
+): Promise<HeldSubscription | null> {
+  const { port, signal } = context;
+  const next = await subscribe(context, skewMs).catch((error: unknown) => {
+    if (error instanceof CameraFault && error.kind === 'limit') return null;
+    throw error;
+  });
+  const rest = await port.pull(old.point, firstPullWaitMs, signal).catch(() => null);
+  if (rest) context.onPulled(rest, { skewMs, inSyncWindow: false, prompt: false });
+  await port.unsubscribe(old.point).catch(() => undefined);
+  return next;
 }
 
 async function subscribe(context: SessionContext, skewMs: number | null): Promise<HeldSubscription> {

@@ -153,7 +153,8 @@ class RingFrameSource implements FrameSource {
     feed: AsyncIterable<CodedPicture>,
     window: { fromPts: number; toPts: number; fps: number },
   ): AsyncGenerator<Frame> {
-    const options = { ...window, maxWidth: this.#options.maxWidth, signal: this.#closing.signal };
+    const { maxWidth, masks } = this.#options;
+    const options = { ...window, maxWidth, masks, signal: this.#closing.signal };
     for await (const picture of decodePictures(feed, options)) yield this.#frame(connected, picture);
   }
 
@@ -165,10 +166,11 @@ class RingFrameSource implements FrameSource {
 
   #connect(transport: StreamTransport): void {
     const { ringSeconds, maxRingBytes = defaultMaxRingBytes, ring = 'compressed' } = this.#options;
-    const { fps, maxWidth } = this.#options;
+    const { fps, maxWidth, masks } = this.#options;
     // A decoding ring needs the compressed past only as long as its decoder needs it.
     const stream = new StreamConnection(ring === 'decoded' ? 1 : ringSeconds, maxRingBytes);
-    const decoding = { fps, maxWidth, seconds: ringSeconds, maxBytes: maxRingBytes, clock: this.#clock };
+    const limits = { seconds: ringSeconds, maxBytes: maxRingBytes };
+    const decoding = { fps, maxWidth, masks, ...limits, clock: this.#clock };
     this.#present = {
       stream,
       decoded:

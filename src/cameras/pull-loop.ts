@@ -14,6 +14,10 @@ const emptySpacingMs = [250, 500] as const;
 const slowestSpacingMs = 1_000;
 /** A connection closed in the middle of a wait is tried once more on the same subscription. */
 const secondTryMs = 500;
+/** A device's clock that moved by more than this against ours was set: it is read anew. */
+const clockSetMs = 2_500;
+/** An answer that comes later than its pull may wait, by more than this, may hold what happened long before. */
+const promptMarginMs = 3_000;
 
 type Facts = { skewMs: number | null; resumed: boolean };
 
@@ -27,6 +31,9 @@ export class PullLoop {
   #renewAfter: number;
   #heardAt: number;
   #syncAskedAt: number | null = null;
+  #answeredAt = 0;
+  /** Ours minus the device's clock, by what its answers say in passing. */
+  #clockOffset: number | null = null;
 
   constructor(context: SessionContext, held: HeldSubscription, facts: Facts) {
     this.#context = context;
@@ -64,6 +71,7 @@ export class PullLoop {
       // Some devices close every pull after their own time: wait less than that from now on.
       if (waitedMs > 1_500) this.#held.longestWaitMs = Math.max(1_000, waitedMs * 0.7);
       await clock.sleep(secondTryMs, signal);
+      this.#context.onBroken();
       return await port.pull(this.#held.point, firstPullWaitMs, signal);
     }
   }
@@ -71,14 +79,30 @@ export class PullLoop {
   async #take(pulled: Pulled): Promise<void> {
     const { clock, timing } = this.#context;
     const now = clock.now();
+    await this.#followClock(pulled.deviceNow ?? null, now);
     this.#context.onAnswer();
     this.#extend(pulled.grantedMs, now);
     if (this.#pulls === 0) this.#context.onListening();
     const young = !this.#facts.resumed && now - this.#held.subscribedAt < timing.syncWindowMs;
     const inSyncWindow = young || this.#syncAskedAt !== null;
-    this.#context.onPulled(pulled, { skewMs: this.#facts.skewMs, inSyncWindow });
+    const prompt = this.#pulls > 0 && now - this.#answeredAt <= this.#waitMs + promptMarginMs;
+    this.#answeredAt = now;
+    this.#context.onPulled(pulled, { skewMs: this.#facts.skewMs, inSyncWindow, prompt });
     await this.#watchSilence(pulled.notifications.length > 0, now);
     this.#pulls += 1;
+  }
+
+  /** The clock in passing may be in any zone, but when it jumps against ours the device's clock was set. */
+  async #followClock(deviceNow: number | null, now: number): Promise<void> {
+    if (deviceNow === null) return;
+    const offset = now - deviceNow;
+    const before = this.#clockOffset;
+    this.#clockOffset = offset;
+    if (before === null || Math.abs(offset - before) <= clockSetMs) return;
+    const { port, signal } = this.#context;
+    const skewMs = await port.readClock(signal).catch(() => this.#facts.skewMs);
+    this.#facts.skewMs = skewMs;
+    this.#context.onSkew(skewMs);
   }
 
   /** Some devices answer pulls on a subscription they lost with nothing, for ever. */
@@ -112,7 +136,6 @@ export class PullLoop {
       : { durationMs: timing.subscriptionMs };
     try {
       const grantedMs = await port.renew(held.point, lifetime, signal);
-      this.#context.onAnswer();
       held.grantedMs = grantedMs ?? held.grantedMs;
       held.grantedAt = clock.now();
       this.#renewAfter = held.grantedAt + held.grantedMs * renewShare;

@@ -27,7 +27,12 @@ export type PullPoint = {
   grantedMs: number | null;
 };
 
-export type Pulled = { notifications: RawNotification[]; grantedMs: number | null };
+export type Pulled = {
+  notifications: RawNotification[];
+  grantedMs: number | null;
+  /** The device's own clock as it answered; null when it does not say. */
+  deviceNow?: number | null;
+};
 
 export type CallOptions = { timeoutMs: number; signal?: AbortSignal | undefined };
 
@@ -99,7 +104,11 @@ export async function pullMessages(
   });
   const response = child(body, 'PullMessagesResponse');
   if (!response) throw new CameraFault('fault', 'no PullMessagesResponse in the answer');
-  return { notifications: readNotifications(response), grantedMs: readGranted(response) };
+  return {
+    notifications: readNotifications(response),
+    grantedMs: readGranted(response),
+    deviceNow: parseDeviceTime(child(response, 'CurrentTime')?.text),
+  };
 }
 
 /** Extends the subscription; returns the time granted if the device says. @throws CameraFault */

@@ -6,13 +6,19 @@ import type { CameraFault } from './camera-fault.ts';
 import { toCameraFault } from './camera-fault.ts';
 import { systemClock } from './clock.ts';
 import { deviceEventPort, type EventPort } from './event-port.ts';
-import { defaultTiming, listen, type HeldSubscription, type SessionTiming } from './event-session.ts';
+import {
+  defaultTiming,
+  listen,
+  type HeldSubscription,
+  type PulledFacts,
+  type SessionTiming,
+} from './event-session.ts';
 import { notificationKey, type RawNotification } from './notification.ts';
 import type { Pulled } from './pull-point.ts';
 import { eitherEventPort, pushEventPort } from './push-event-port.ts';
 import { decideRetry, freshMemory, type RetryMemory } from './supervisor-policy.ts';
 import { meaningOf } from './topic-meaning.ts';
-import { opensCapture } from './trigger-policy.ts';
+import { heldBackSince, opensCapture } from './trigger-policy.ts';
 import type {
   CameraAccess,
   CameraNotification,
@@ -56,19 +62,24 @@ class Supervisor implements EventSupervisor {
   #memory: RetryMemory = freshMemory;
   #lastAnswerAt: number | null = null;
   #skewMs: number | null = null;
+  #unbrokenSince: number | null = null;
+  #broken = true;
+  /** SOAP faults since the last pull that was answered. */
+  #faultsInARow = 0;
 
   constructor(port: EventPort, options: SuperviseOptions, timing: SessionTiming) {
     this.#port = port;
     this.#options = options;
     this.#timing = timing;
-    this.#state = { state: 'connecting', since: this.#now(), cause: null, retryAt: null, lastAnswerAt: null };
+    const nothingYet = { cause: null, retryAt: null, lastAnswerAt: null, unbrokenSince: null };
+    this.#state = { state: 'connecting', since: this.#now(), ...nothingYet };
     options.signal?.addEventListener('abort', () => this.#stopping.abort(), { once: true });
     if (options.signal?.aborted) this.#stopping.abort();
     this.#finished = Promise.resolve().then(() => this.#run());
   }
 
   state(): StateChange {
-    return { ...this.#state, lastAnswerAt: this.#lastAnswerAt };
+    return { ...this.#state, lastAnswerAt: this.#lastAnswerAt, unbrokenSince: this.#unbrokenSince };
   }
 
   async stop(): Promise<void> {
@@ -107,6 +118,7 @@ class Supervisor implements EventSupervisor {
         onHeld: (held) => (this.#held = held),
         onAnswer: () => this.#answered(),
         onListening: () => this.#enter('listening', null, null),
+        onBroken: () => (this.#broken = true),
         onPulled: (pulled, facts) => this.#deliver(pulled, facts),
         onSkew: (skewMs) => (this.#skewMs = skewMs),
       });
@@ -117,6 +129,8 @@ class Supervisor implements EventSupervisor {
 
   #answered(): void {
     this.#lastAnswerAt = this.#now();
+    if (this.#broken) this.#unbrokenSince = this.#lastAnswerAt;
+    this.#broken = false;
     this.#memory = { ...this.#memory, knownOnvif: true };
     const settled = this.#state.state === 'listening' && this.#now() - this.#state.since >= settledAfterMs;
     if (settled) this.#memory = { ...freshMemory, knownOnvif: true };
@@ -124,9 +138,8 @@ class Supervisor implements EventSupervisor {
 
   async #pauseAfter(fault: CameraFault): Promise<void> {
     const whileListening = this.#state.state === 'listening';
-    // A connection that broke may find its subscription, and what it queued, still there; a fault says otherwise.
-    if (fault.kind !== 'broken' && fault.kind !== 'offline' && fault.kind !== 'auth')
-      await this.#dropHeld(fault);
+    this.#broken = true;
+    if (!this.#mayStillHold(fault)) await this.#dropHeld(fault);
     const random = (this.#options.random ?? Math.random)();
     const failure = { kind: fault.kind, whileListening, skewMs: this.#skewMs };
     const { state, delayMs, memory } = decideRetry(failure, this.#memory, random);
@@ -137,6 +150,15 @@ class Supervisor implements EventSupervisor {
     );
     this.#enter(state, fault.message, this.#now() + delayMs);
     await this.#clock.sleep(delayMs, this.#stopping.signal);
+  }
+
+  /**
+   * A connection that broke, or an answer that was none, says nothing about the subscription: it may be there still, with
+   * what it queued. One SOAP fault may be a hiccup; a second one means it.
+   */
+  #mayStillHold({ kind }: CameraFault): boolean {
+    if (kind === 'fault') return ++this.#faultsInARow === 1;
+    return kind === 'broken' || kind === 'offline' || kind === 'auth' || kind === 'notOnvif';
   }
 
   async #dropHeld(fault: CameraFault): Promise<void> {
@@ -155,12 +177,14 @@ class Supervisor implements EventSupervisor {
       cause,
       retryAt,
       lastAnswerAt: this.#lastAnswerAt,
+      unbrokenSince: this.#unbrokenSince,
     };
     if (changed || cause !== causeBefore) this.#guard(() => this.#options.onState?.(this.state()));
   }
 
-  #deliver(pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }): void {
+  #deliver(pulled: Pulled, facts: PulledFacts): void {
     const receivedAt = this.#now();
+    this.#faultsInARow = 0;
     for (const raw of pulled.notifications) {
       const notification = normalise(raw, { ...facts, receivedAt });
       if (this.#alreadySeen(notification.key)) continue;
@@ -190,11 +214,12 @@ class Supervisor implements EventSupervisor {
 /** A raw notification with its meaning, its key and the verdict whether it opens a capture. */
 export function normalise(
   raw: RawNotification,
-  facts: { receivedAt: number; skewMs: number | null; inSyncWindow: boolean },
+  facts: { receivedAt: number } & PulledFacts,
 ): CameraNotification {
   const meaning = meaningOf(raw);
   const { topic, source, keyItems, data, operation, deviceTime } = raw;
   const keyed = Object.keys(keyItems).length > 0;
+  const triggerFacts = { meaning, operation, keyed, deviceTime, ...facts };
   return {
     key: notificationKey(raw, facts.receivedAt),
     topic,
@@ -205,7 +230,8 @@ export function normalise(
     deviceTime,
     receivedAt: facts.receivedAt,
     skewMs: facts.skewMs,
-    trigger: opensCapture({ meaning, operation, keyed, deviceTime, ...facts }),
+    trigger: opensCapture(triggerFacts),
+    heldBackSince: heldBackSince(triggerFacts),
     meaning,
   };
 }

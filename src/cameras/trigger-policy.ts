@@ -11,10 +11,14 @@ export type TriggerFacts = {
   skewMs: number | null;
   /** True while the device may be replaying states after a subscription. */
   inSyncWindow: boolean;
+  /** True when the device was asked all along and had said everything up to a moment ago: what it says now is new. */
+  prompt: boolean;
 };
 
 /** How old an event may be, by the corrected device clock, and still be worth pictures. */
 export const freshnessMs = 10_000;
+/** How long devices keep what nobody fetched: on a subscription a minute, in a storage of their own longer. */
+const heldBackMs = 24 * 3_600_000;
 
 const capturing: ReadonlySet<EventKind> = new Set([
   'motion',
@@ -31,17 +35,37 @@ const capturing: ReadonlySet<EventKind> = new Set([
 /**
  * A beginning that is fresh. `Initialized` is a replay of a known state after subscribing, so there it never
  * counts; later it may be the birth of an object. Devices stamp events without a state (a line crossed) as
- * `Initialized` too: those count when their time is fresh.
+ * `Initialized` too: those count when their time is fresh. What a device tells promptly is new whatever time it puts on
+ * it: its clock was set a moment ago.
  */
 export function opensCapture(facts: TriggerFacts): boolean {
   const { meaning, operation, inSyncWindow } = facts;
-  if (!meaning || meaning.active === false || !capturing.has(meaning.kind) || operation === 'Deleted')
-    return false;
+  if (!mayCapture(facts) || meaning === null) return false;
   const age = ageMs(facts);
-  if (age !== null && Math.abs(age) > freshnessMs) return false;
+  const stale = age !== null && Math.abs(age) > freshnessMs;
+  if (stale && (operation === 'Initialized' || !toldPromptly(facts))) return false;
   if (operation !== 'Initialized') return true;
   if (meaning.active === null) return age !== null;
   return !inSyncWindow;
+}
+
+/**
+ * When something began that the device could only tell much later, on the server's clock; null for everything else.
+ * Nothing of it can be seen any more, but it must not be forgotten: somebody may have passed.
+ */
+export function heldBackSince(facts: TriggerFacts): number | null {
+  const age = facts.skewMs === null ? null : ageMs(facts);
+  if (!mayCapture(facts) || facts.operation === 'Initialized' || toldPromptly(facts) || age === null)
+    return null;
+  return age > freshnessMs && age <= heldBackMs ? facts.receivedAt - age : null;
+}
+
+const toldPromptly = ({ prompt, inSyncWindow }: TriggerFacts): boolean => prompt && !inSyncWindow;
+
+function mayCapture({ meaning, operation }: TriggerFacts): boolean {
+  return (
+    meaning !== null && meaning.active !== false && capturing.has(meaning.kind) && operation !== 'Deleted'
+  );
 }
 
 function ageMs({

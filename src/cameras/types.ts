@@ -2,6 +2,7 @@
  * The words of the camera adapter: plain data in, callbacks and promises out. Nothing here knows a database
  * or a queue. All instants are epoch milliseconds on the server's own clock unless a name says otherwise.
  */
+import type { PictureArea } from '../domain/picture-area.ts';
 import type { AppError } from '../errors.ts';
 import type { NotificationReceiver } from './notification-receiver.ts';
 
@@ -68,6 +69,8 @@ export type CameraNotification = {
   skewMs: number | null;
   /** True when it is worth a capture: something begins, it is fresh, and it is no replay of a known state. */
   trigger: boolean;
+  /** When it was worth a capture but is told too late for one: the instant it happened. Null otherwise. */
+  heldBackSince: number | null;
   /** Null for a topic we do not know. */
   meaning: EventMeaning | null;
 };
@@ -95,6 +98,11 @@ export type StateChange = {
   retryAt: number | null;
   /** When the device last answered; what came before was watched. Null before its first answer. */
   lastAnswerAt: number | null;
+  /**
+   * Since when every answer was received whole. What a device had put into an answer that broke on its way is lost, so
+   * nothing can be said across that instant.
+   */
+  unbrokenSince: number | null;
 };
 
 /** Time as a dependency, so that hours pass in a test within milliseconds. */
@@ -184,6 +192,8 @@ export type FrameSourceOptions = {
   maxRingBytes?: number;
   /** Larger pictures are scaled down to this width (pixels); default: as they come. */
   maxWidth?: number;
+  /** Blackened in every picture, before anybody or anything sees it. */
+  masks?: readonly PictureArea[];
   /**
    * `compressed` keeps the stream as received and decodes only around a capture (a tenth of the processor);
    * `decoded` decodes all the time. Default `compressed`.

@@ -1,11 +1,19 @@
 import { z } from 'zod';
+import { shareOf } from '../domain/picture-area.ts';
 
 /** A point of the picture, as shares of its width and height from the upper left corner. */
 export const picturePoint = z.object({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) });
 export type PicturePoint = z.infer<typeof picturePoint>;
 
+/** An area smaller than this share of the picture was not meant: a zone of nothing would see nobody. */
+const smallestArea = 0.001;
+
 /** An area of the picture, corner after corner. */
-export const pictureArea = z.array(picturePoint).min(3).max(24);
+export const pictureArea = z
+  .array(picturePoint)
+  .min(3)
+  .max(24)
+  .refine((area) => shareOf(area) >= smallestArea, { params: { code: 'areaTooSmall' } });
 export type PictureArea = z.infer<typeof pictureArea>;
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
@@ -35,11 +43,6 @@ export const cameraSettings = z.object({
   ownFacesFrom: z.number().min(0).max(1).nullable().default(null),
 });
 export type CameraSettings = z.output<typeof cameraSettings>;
-
-/** Whether faces may be recognised there at all, by whomever. */
-export function recognisesFaces({ publicFacing, recognise }: CameraSettings): boolean {
-  return recognise ?? !publicFacing;
-}
 
 /** The settings in a stored column; what is missing or was never valid is the default. */
 export function readCameraSettings(column: unknown): CameraSettings {

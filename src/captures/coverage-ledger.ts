@@ -1,34 +1,60 @@
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { askForComputed } from '../attendance/ask-for-days.ts';
 import type { Context } from '../context.ts';
+import type { HeldTerm } from './camera-terms.ts';
 
-type Stretch = { id: string; from: number; to: number; endCause: string | null };
+/** `cut`: claimed farther before it was learnt that nothing was seen any more. */
+type Stretch = { id: string; from: number; to: number; endCause: string | null; cut: boolean };
+type Instants = { wall: number; monotonic: number };
+
+/** Extended every second: a process that did not for so long stood still, and cannot know what it missed. */
+const stillMs = 5_000;
+/** A clock that was set by more than this is not the clock the stretch began by. */
+const steppedMs = 2_000;
+
+const present = (): Instants => ({ wall: Date.now(), monotonic: performance.now() });
 
 /**
  * The times in which one camera was really watched. The open stretch is written every second, so that whatever
- * happens to this process the ledger never claims more than was watched.
+ * happens to this process the ledger never claims more than was watched. Nothing is ever claimed outside of the term
+ * under which the camera is held, nor about the future, both by the clock of the store: so two workers never claim the
+ * same time, and one that slept through the end of its term claims nothing after it.
  */
 export class CoverageLedger {
-  readonly #cameraId: string;
-  readonly #context: Context;
+  readonly #term: HeldTerm;
+  readonly #context: Pick<Context, 'database' | 'queues'>;
+  readonly #now: () => Instants;
   #open: Stretch | null = null;
+  #extendedAt: Instants;
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
   /** Coverage after this instant was claimed and taken back: records may rest on it. */
   #cutTo: number | null = null;
+  #running: Promise<void> = Promise.resolve();
+  #next: Promise<void> | null = null;
 
-  constructor(cameraId: string, context: Context) {
-    this.#cameraId = cameraId;
+  constructor(term: HeldTerm, context: Pick<Context, 'database' | 'queues'>, now = present) {
+    this.#term = term;
     this.#context = context;
+    this.#now = now;
+    this.#extendedAt = now();
   }
 
   get watching(): boolean {
     return this.#open !== null;
   }
 
-  /** The camera is watched, and has been without a break up to `until`; a new stretch begins at `since` (epoch ms). */
-  extend(until: number, since: number): void {
-    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null };
+  /**
+   * The camera is watched, and has been up to `until`; a new stretch begins at `since` (epoch ms). Nothing joins what lies
+   * before `unbrokenSince` with what comes after.
+   */
+  extend(until: number, since: number, unbrokenSince = 0): void {
+    const now = this.#now();
+    if (brokeOff(this.#extendedAt, now)) this.end('stalled');
+    if (this.#open !== null && unbrokenSince > this.#open.to) this.end('brokenAnswer');
+    this.#extendedAt = now;
+    this.#open ??= { id: randomUUID(), from: since, to: since, endCause: null, cut: false };
     this.#open.to = Math.max(this.#open.to, until);
   }
 
@@ -39,13 +65,26 @@ export class CoverageLedger {
   end(cause: string, cutTo = Infinity): void {
     if (this.#open === null) return;
     const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
-    if (to < this.#open.to) this.#cutTo = Math.min(this.#cutTo ?? to, to);
-    this.#unwritten.push({ ...this.#open, to, endCause: cause });
+    const cut = to < this.#open.to;
+    if (cut) this.#cutTo = Math.min(this.#cutTo ?? to, to);
+    this.#unwritten.push({ ...this.#open, to, endCause: cause, cut });
     this.#open = null;
   }
 
-  /** Writes what is new. Throws when the database is away; calling it again later loses nothing. */
-  async write(): Promise<void> {
+  /** Writes what is new. Rejects when the database is away; calling it again later loses nothing. */
+  write(): Promise<void> {
+    // One after the other, and never more than one that waits.
+    this.#next ??= this.#running
+      .catch(() => undefined)
+      .then(() => {
+        this.#running = this.#next ?? this.#running;
+        this.#next = null;
+        return this.#writeAll();
+      });
+    return this.#next;
+  }
+
+  async #writeAll(): Promise<void> {
     while (this.#unwritten[0] !== undefined) {
       await this.#upsert(this.#unwritten[0]);
       this.#unwritten.shift();
@@ -53,16 +92,28 @@ export class CoverageLedger {
     if (this.#open !== null) await this.#upsert(this.#open);
     if (this.#cutTo === null) return;
     const at = new Date(this.#cutTo);
-    await askForComputed(this.#context, { at, reason: `coverage of camera ${this.#cameraId}` });
+    await askForComputed(this.#context, { at, reason: `coverage of camera ${this.#term.cameraId}` });
     this.#cutTo = null;
   }
 
-  async #upsert({ id, from, to, endCause }: Stretch): Promise<void> {
-    const ends = { toAt: new Date(to), endCause };
-    await this.#context.database.prisma.coverageInterval.upsert({
-      where: { id },
-      create: { id, cameraId: this.#cameraId, fromAt: new Date(from), ...ends },
-      update: ends,
-    });
+  /** One statement: a process that freezes in the middle of it holds nothing. */
+  async #upsert({ id, from, to, endCause, cut }: Stretch): Promise<void> {
+    const { cameraId, fence } = this.#term;
+    await this.#context.database.pool.query(
+      `insert into "CoverageInterval" (id, "cameraId", "fromAt", "toAt", "endCause", fence)
+       select $1::uuid, "cameraId", claim.since, claim.until, $5::text, fence
+       from "CameraLease", lateral (select greatest($3::timestamptz, "takenAt") as since,
+         least($4::timestamptz, "expiresAt", clock_timestamp()) as until) claim
+       where "cameraId" = $2::uuid and fence = $6 and claim.since <= claim.until
+       on conflict (id) do update set "endCause" = excluded."endCause",
+         "toAt" = case when $7 then excluded."toAt" else greatest("CoverageInterval"."toAt", excluded."toAt") end`,
+      [id, cameraId, new Date(from), new Date(to), endCause, fence, cut],
+    );
   }
+}
+
+/** Between two instants that should lie a second apart. */
+function brokeOff(before: Instants, now: Instants): boolean {
+  const [wall, monotonic] = [now.wall - before.wall, now.monotonic - before.monotonic];
+  return Math.max(wall, monotonic) > stillMs || Math.abs(wall - monotonic) > steppedMs;
 }

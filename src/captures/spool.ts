@@ -1,12 +1,14 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { identificationQueue } from '../queues/identification.ts';
 import { recognitionQueue } from '../queues/recognition.ts';
-import { isConnectionError, type Transaction } from '../store/database.ts';
+import { isConnectionError } from '../store/database.ts';
 import { evidenceKinds } from '../store/evidence.ts';
-import { namingOf } from './naming-event.ts';
+import type { HeldTerm } from './camera-terms.ts';
+import { namingEvents } from './naming-event.ts';
+import { storeCapture } from './store-capture.ts';
 
 const storedPicture = z.object({
   id: z.uuid(),
@@ -44,53 +46,120 @@ const spooledCapture = z.object({
 });
 export type SpooledCapture = z.infer<typeof spooledCapture>;
 
-/**
- * Captures on their way into the database. They are written to disk first, so that neither a database that is away
- * nor a worker that dies loses one; what was written before is delivered after the next start.
- */
-export class CaptureSpool {
-  readonly #context: Context;
-  readonly #folder: string;
-  readonly #waiting = new Map<string, SpooledCapture>();
-  /** Promised captures whose pictures are still being taken. */
-  readonly #promised = new Map<string, SpooledCapture>();
-  #running = false;
+/** With the term under which it was taken. */
+const heldCapture = spooledCapture.extend({ fence: z.int().nullable().default(null) });
+export type HeldCapture = z.infer<typeof heldCapture>;
 
-  constructor(context: Context) {
-    this.#context = context;
-    this.#folder = path.join(context.config.dataDir, 'spool');
-  }
-
-  /** Takes up what an earlier process left, and begins to deliver. */
-  async open(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.#folder)) {
-      if (!name.endsWith('.json')) continue;
-      const file = path.join(this.#folder, name);
-      const parsed = spooledCapture.safeParse(parseJson(await readFile(file, 'utf8')));
-      if (parsed.success) this.#waiting.set(parsed.data.captureId, parsed.data);
-      else {
-        this.#context.log.error({ file: name }, 'unreadable capture in the spool; set aside');
-        await rename(file, `${file}.bad`);
-      }
-    }
-    void this.#deliverAll();
-  }
-
+/** The spool as the watch of one camera uses it. */
+export type TermSpool = {
   /**
    * Keeps an event on disk while its pictures are being taken; `add` with the same id takes its place. If this process
-   * dies before, the next one delivers it without pictures: somebody may have passed, and it is not forgotten.
+   * dies before, another delivers it without pictures: somebody may have passed, and it is not forgotten.
    */
-  async promise(capture: SpooledCapture): Promise<void> {
-    this.#promised.set(capture.captureId, capture);
-    await this.#write(capture);
-  }
-
+  promise(capture: SpooledCapture): Promise<void>;
   /**
    * Stores a capture safely, then delivers it. Resolves when it is on disk. `covered` are ids of promised captures whose
    * events are in this one: their own files go once it is safe.
    */
-  async add(capture: SpooledCapture, covered: string[] = []): Promise<void> {
+  add(capture: SpooledCapture, covered?: string[]): Promise<void>;
+  /** Start of the earliest capture of a camera that is not in the database yet; null when all are. */
+  earliestWaiting(cameraId: string): Date | null;
+};
+
+/** A worker that was missing from so many lists of the living in turn is gone; one that is only late comes back before. */
+const missedBeforeAbsent = 3;
+
+/**
+ * Captures on their way into the database. They are written to disk first, in a folder of each process's own, so that
+ * neither a database that is away nor a worker that dies loses one; what a dead worker left is delivered by whichever
+ * lives on the same disk.
+ */
+export class CaptureSpool {
+  readonly #context: Context;
+  readonly #root: string;
+  readonly #folder: string;
+  readonly #waiting = new Map<string, HeldCapture>();
+  /** Promised captures whose pictures are still being taken. */
+  readonly #promised = new Map<string, HeldCapture>();
+  readonly #missed = new Map<string, number>();
+  #running = false;
+  #adopting = false;
+
+  /** @param worker the name of this process among those that hold cameras. */
+  constructor(context: Context, worker: string) {
+    this.#context = context;
+    this.#root = path.join(context.config.dataDir, 'spool');
+    this.#folder = path.join(this.#root, worker);
+  }
+
+  /** Begins to deliver what lies in the spool itself: earlier versions had no folders. */
+  async open(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#takeUp(this.#root);
+  }
+
+  /** Takes over what workers left that are not among the living any more. */
+  adoptFromAbsent(living: readonly string[]): void {
+    if (this.#adopting) return;
+    this.#adopting = true;
+    void this.#adopt(new Set(living))
+      .catch((error) =>
+        this.#context.log.warn({ error: String(error) }, 'spool of a dead worker not taken over'),
+      )
+      .finally(() => (this.#adopting = false));
+  }
+
+  /** What is put into the spool through this carries the term. */
+  under({ fence }: HeldTerm): TermSpool {
+    return {
+      promise: (capture) => this.#promise({ ...capture, fence }),
+      add: (capture, covered = []) => this.#add({ ...capture, fence }, covered),
+      earliestWaiting: (cameraId) => this.#earliestWaiting(cameraId),
+    };
+  }
+
+  async #adopt(living: ReadonlySet<string>): Promise<void> {
+    for (const entry of await readdir(this.#root, { withFileTypes: true })) {
+      const folder = path.join(this.#root, entry.name);
+      if (!entry.isDirectory() || folder === this.#folder) continue;
+      const missed = living.has(entry.name) ? 0 : (this.#missed.get(entry.name) ?? 0) + 1;
+      this.#missed.set(entry.name, missed);
+      if (missed < missedBeforeAbsent) continue;
+      await this.#takeUp(folder);
+      await rmdir(folder).then(
+        () => this.#missed.delete(entry.name),
+        () => undefined,
+      );
+    }
+  }
+
+  /** Moves what lies in a folder into this worker's own. Each file goes to one worker, however many try. */
+  async #takeUp(folder: string): Promise<void> {
+    for (const name of await readdir(folder)) {
+      const file = path.join(folder, name);
+      if (name.endsWith('.part') && folder !== this.#root) await rm(file, { force: true });
+      if (!name.endsWith('.json')) continue;
+      const text = await readFile(file, 'utf8').catch(() => null);
+      if (text === null) continue;
+      const parsed = heldCapture.safeParse(parseJson(text));
+      const place = parsed.success ? path.join(this.#folder, name) : path.join(this.#root, `${name}.bad`);
+      const mine = await rename(file, place).then(
+        () => true,
+        () => false,
+      );
+      if (!mine) continue;
+      if (parsed.success) this.#waiting.set(parsed.data.captureId, parsed.data);
+      else this.#context.log.error({ file: name }, 'unreadable capture in the spool; set aside');
+    }
+    void this.#deliverAll();
+  }
+
+  async #promise(capture: HeldCapture): Promise<void> {
+    this.#promised.set(capture.captureId, capture);
+    await this.#write(capture);
+  }
+
+  async #add(capture: HeldCapture, covered: string[]): Promise<void> {
     await this.#write(capture);
     this.#waiting.set(capture.captureId, capture);
     this.#promised.delete(capture.captureId);
@@ -101,8 +170,7 @@ export class CaptureSpool {
     void this.#deliverAll();
   }
 
-  /** Start of the earliest capture of a camera that is not in the database yet; null when all are. */
-  earliestWaiting(cameraId: string): Date | null {
+  #earliestWaiting(cameraId: string): Date | null {
     let earliest: Date | null = null;
     for (const capture of [...this.#waiting.values(), ...this.#promised.values()])
       if (capture.cameraId === cameraId && (earliest === null || capture.fromAt < earliest))
@@ -110,7 +178,9 @@ export class CaptureSpool {
     return earliest;
   }
 
-  async #write(capture: SpooledCapture): Promise<void> {
+  async #write(capture: HeldCapture): Promise<void> {
+    // A process that slept for so long that another took over its folder makes it anew.
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const file = this.#fileOf(capture.captureId);
     await writeFile(`${file}.part`, JSON.stringify(capture), { mode: 0o600, flush: true });
     await rename(`${file}.part`, file);
@@ -141,77 +211,22 @@ export class CaptureSpool {
   }
 
   /** One capture that cannot be stored must not hold up the others. */
-  #moveToEnd(capture: SpooledCapture): void {
+  #moveToEnd(capture: HeldCapture): void {
     this.#waiting.delete(capture.captureId);
     this.#waiting.set(capture.captureId, capture);
   }
 
-  async #deliver(capture: SpooledCapture): Promise<void> {
+  async #deliver(capture: HeldCapture): Promise<void> {
     const { database, queues, evidence, log } = this.#context;
-    const known = await database.prisma.camera.findUnique({
-      where: { id: capture.cameraId },
-      select: { id: true },
-    });
-    if (known === null) {
-      log.info({ captureId: capture.captureId }, 'capture of a deleted camera dropped');
-      for (const frame of capture.frames) await evidence.delete(frame.picture.id);
-    } else {
-      await database.prisma.$transaction((db) => store(db, capture));
-      if (capture.eventOnly !== true)
-        await recognitionQueue.enqueue(queues, { captureId: capture.captureId });
-      await identificationQueue.enqueueMany(queues, namingEvents(capture));
-    }
+    const { captureId, job, unused } = await storeCapture(database.prisma, capture);
+    if (job !== null) await recognitionQueue.enqueue(queues, { captureId }, job);
+    const events = [capture.event, ...capture.alsoEvents];
+    await identificationQueue.enqueueMany(queues, namingEvents(capture.cameraId, events));
+    for (const id of unused) await evidence.delete(id);
+    if (unused.length > 0) log.info({ captureId: capture.captureId }, 'pictures that are not needed dropped');
     await rm(this.#fileOf(capture.captureId), { force: true });
     this.#waiting.delete(capture.captureId);
   }
-}
-
-/** The events by which the device itself says who passed. */
-function namingEvents({ cameraId, event, alsoEvents }: SpooledCapture) {
-  return [event, ...alsoEvents]
-    .filter(({ payload }) => namingOf(payload['meaning']) !== null)
-    .map(({ key: eventKey }) => ({ cameraId, eventKey }));
-}
-
-/** Writes the rows of a capture; writing them again changes nothing. */
-async function store(db: Transaction, capture: SpooledCapture): Promise<void> {
-  const exists = await db.capture.findUnique({ where: { id: capture.captureId }, select: { id: true } });
-  if (exists !== null) return;
-  const eventId = await storeEvent(db, capture.cameraId, capture.event);
-  for (const event of capture.alsoEvents) await storeEvent(db, capture.cameraId, event);
-  if (capture.eventOnly === true) return;
-  await db.evidence.createMany({ data: capture.frames.map((frame) => frame.picture), skipDuplicates: true });
-  await db.capture.create({
-    data: {
-      id: capture.captureId,
-      cameraId: capture.cameraId,
-      eventId,
-      fromAt: capture.fromAt,
-      toAt: capture.toAt,
-    },
-  });
-  await db.frame.createMany({
-    data: capture.frames.map((frame) => ({
-      id: frame.id,
-      captureId: capture.captureId,
-      evidenceId: frame.picture.id,
-      capturedAt: frame.capturedAt,
-    })),
-  });
-}
-
-async function storeEvent(
-  db: Transaction,
-  cameraId: string,
-  event: SpooledCapture['event'],
-): Promise<string> {
-  const row = await db.cameraEvent.upsert({
-    where: { cameraId_key: { cameraId, key: event.key } },
-    create: { ...event, cameraId },
-    update: {},
-    select: { id: true },
-  });
-  return row.id;
 }
 
 function parseJson(text: string): unknown {

@@ -1,14 +1,23 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
-import { untilDatabaseAnswers } from '../store/database.ts';
+import type { Camera } from '../store/generated/client.ts';
+import { readCameraSettings } from './camera-settings.ts';
+import type { HeldTerm } from './camera-terms.ts';
 import { CameraWatch, fingerprint } from './camera-watch.ts';
+import { EventWatch } from './event-watch.ts';
+import { CameraHolder, type LetGoCause } from './hold-cameras.ts';
+import { recognises } from './recognition-rule.ts';
 import { CaptureSpool } from './spool.ts';
 
-const lookAgainMs = 5_000;
+/** A camera that goes to another worker is watched until nobody passes any more, but no longer than this. */
+const patienceMs = 10_000;
 
 /**
- * Watches every enabled camera of the office, and follows changes of the list.
+ * Watches the cameras that this process holds, and follows changes of the list and of who holds what.
  *
  * @param receiver where cameras may push their events; null: they are only asked.
  */
@@ -17,38 +26,131 @@ export async function watchCameras(
   receiver: NotificationReceiver | null = null,
 ): Promise<void> {
   const { database, lifecycle, log } = context;
-  const spool = new CaptureSpool(context);
+  // Given by a parent that frees at once what this process holds when it dies.
+  const me = process.env['CHUYEN_CAN_PROCESS'] ?? `${hostname()}-${randomUUID()}`;
+  const spool = new CaptureSpool(context, me);
   await spool.open();
-  const watches = new Map<string, { fingerprint: string; watch: CameraWatch }>();
-  let busy: Promise<void> = Promise.resolve();
-
-  const follow = async (): Promise<void> => {
-    const cameras = await database.prisma.camera.findMany({ where: { enabled: true } });
-    const wanted = new Map(cameras.map((camera) => [camera.id, camera]));
-    for (const [id, { fingerprint: before, watch }] of watches) {
-      const camera = wanted.get(id);
-      if (camera !== undefined && fingerprint(camera) === before) continue;
-      watches.delete(id);
-      await watch.stop(camera === undefined ? 'paused' : 'changed');
-    }
-    for (const camera of cameras) {
-      if (watches.has(camera.id) || lifecycle.signal.aborted) continue;
-      const watch = new CameraWatch(camera, context, spool, receiver);
-      watches.set(camera.id, { fingerprint: fingerprint(camera), watch });
-      watch.start();
-    }
-  };
-  const again = (): void => {
-    busy = busy.then(follow).catch((error) => log.debug({ error: String(error) }, 'camera list not read'));
-  };
-
-  await untilDatabaseAnswers(follow, lifecycle.signal);
-  const timer = setInterval(again, lookAgainMs);
-  const live = listenLive(database.url, log, (event) => event.type === 'camera' && again(), again);
-  lifecycle.add('cameras', null, async () => {
-    clearInterval(timer);
-    await live.close();
-    await busy;
-    await Promise.all([...watches.values()].map(({ watch }) => watch.stop('stopped')));
+  const watches = new Watches(context, spool, receiver, () => holder.held());
+  const holder: CameraHolder = new CameraHolder(me, context, {
+    onRound: (workers) => {
+      if (workers !== null) spool.adoptFromAbsent(workers);
+      watches.follow();
+    },
+    stop: (cameraId, cause) => watches.letGo(cameraId, cause),
   });
+  lifecycle.add('camera terms', holder, () => holder.close());
+  const again = (): void => holder.again();
+  const live = listenLive(database.url, log, (event) => event.type === 'camera' && again(), again);
+  lifecycle.add('cameras', live, async () => {
+    await live.close();
+    await watches.close();
+  });
+  holder.start();
+}
+
+type Watched = { term: HeldTerm; fingerprint: string; watch: CameraWatch | EventWatch };
+
+/** The watches of this process; at most one of a camera at a time. */
+class Watches {
+  readonly #context: Context;
+  readonly #spool: CaptureSpool;
+  readonly #receiver: NotificationReceiver | null;
+  readonly #held: () => HeldTerm[];
+  readonly #watches = new Map<string, Watched>();
+  readonly #ending = new Map<string, Promise<void>>();
+  #reading: Promise<void> | null = null;
+  #again = false;
+  #closed = false;
+
+  constructor(
+    context: Context,
+    spool: CaptureSpool,
+    receiver: NotificationReceiver | null,
+    held: () => HeldTerm[],
+  ) {
+    this.#context = context;
+    this.#spool = spool;
+    this.#receiver = receiver;
+    this.#held = held;
+  }
+
+  /** Begins what is held and not watched yet, and begins anew what was changed. */
+  follow(): void {
+    if (this.#closed) return;
+    if (this.#reading !== null) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = this.#read()
+      .catch((error) => this.#context.log.debug({ error: String(error) }, 'camera list not read'))
+      .finally(() => {
+        this.#reading = null;
+        if (!this.#again) return;
+        this.#again = false;
+        this.follow();
+      });
+  }
+
+  async letGo(cameraId: string, cause: LetGoCause): Promise<void> {
+    const watched = this.#watches.get(cameraId);
+    if (cause === 'handedOver' && watched !== undefined) {
+      const patience = new AbortController();
+      await Promise.race([
+        watched.watch.quiet(),
+        delay(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
+      ]);
+      patience.abort();
+      if (this.#watches.get(cameraId) !== watched) return this.#ending.get(cameraId);
+    }
+    await this.#stop(cameraId, cause);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#reading;
+    await Promise.all([...this.#watches.keys()].map((cameraId) => this.#stop(cameraId, 'stopped')));
+    await Promise.all(this.#ending.values());
+  }
+
+  async #read(): Promise<void> {
+    const cameras = await this.#context.database.prisma.camera.findMany({
+      where: { id: { in: this.#held().map(({ cameraId }) => cameraId) } },
+      omit: { lastFrame: true },
+    });
+    // Asked anew: what was held before the rows were read may be lost by now.
+    const terms = new Map(this.#held().map((term) => [term.cameraId, term]));
+    for (const camera of cameras) {
+      const term = terms.get(camera.id);
+      if (term !== undefined && !this.#closed) this.#see({ ...camera, lastFrame: null }, term);
+    }
+  }
+
+  #see(camera: Camera, term: HeldTerm): void {
+    const present = this.#watches.get(camera.id);
+    const recognised = recognises(readCameraSettings(camera.settings));
+    // By the password itself: sealed with another key it is still the same, and no reason to let go of a camera.
+    const password = this.#context.secrets.decrypt(camera.password);
+    const print = `${fingerprint({ ...camera, password })} ${recognised}`;
+    if (present?.fingerprint === print && present.term.fence === term.fence) return;
+    if (present !== undefined || this.#ending.has(camera.id)) {
+      void this.#stop(camera.id, 'changed').then(() => this.follow());
+      return;
+    }
+    const watch = recognised
+      ? new CameraWatch(camera, this.#context, this.#spool.under(term), term.fence, this.#receiver)
+      : new EventWatch(camera, this.#context, term.fence, this.#receiver);
+    this.#watches.set(camera.id, { term, fingerprint: print, watch });
+    watch.start();
+  }
+
+  /** Resolves when the camera is not watched any more. */
+  #stop(cameraId: string, cause: string): Promise<void> {
+    const watched = this.#watches.get(cameraId);
+    if (watched !== undefined) {
+      this.#watches.delete(cameraId);
+      const ending = watched.watch.stop(cause).finally(() => this.#ending.delete(cameraId));
+      this.#ending.set(cameraId, ending);
+    }
+    return this.#ending.get(cameraId) ?? Promise.resolve();
+  }
 }

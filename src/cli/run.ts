@@ -7,6 +7,7 @@ import { calibrateCommand } from './calibrate.ts';
 import { testCameraCommand } from './cameras.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
 import { explain } from './explain.ts';
+import { listKeys, retireKeyCommand, rotateKeyCommand } from './keys.ts';
 import { withDatabase } from './open-database.ts';
 import { createToken, listTokens, revokeToken } from './tokens.ts';
 import { verify } from './verify.ts';
@@ -23,6 +24,9 @@ const commands: Command[] = [
   explain,
   verify,
   calibrateCommand,
+  listKeys,
+  rotateKeyCommand,
+  retireKeyCommand,
 ];
 
 const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };

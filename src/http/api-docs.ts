@@ -4,6 +4,7 @@ import { jsonSchemaTransform } from 'fastify-type-provider-zod';
 import { errorBody } from './contracts/common.ts';
 import type { ApiApp } from './deps.ts';
 import type { Access } from './identity.ts';
+import './view-trace.ts';
 
 /** Describes every route registered after this as OpenAPI: at /api/openapi.json, to be read at /api/docs. */
 export async function describeApi(app: ApiApp, version: string): Promise<void> {
@@ -12,7 +13,11 @@ export async function describeApi(app: ApiApp, version: string): Promise<void> {
     const access = route.config?.access;
     if (access === undefined) return;
     route.schema.response = { ...(route.schema.response ?? {}), '4xx': errorBody, '5xx': errorBody };
-    route.schema.description = [route.schema.description, accessText(access)].filter(Boolean).join('\n\n');
+    const shows = route.config?.shows;
+    const viewed = shows === undefined ? '' : `Each view is in the audit log as ${shows}.`;
+    route.schema.description = [route.schema.description, viewed, accessText(access)]
+      .filter(Boolean)
+      .join('\n\n');
     if (access === 'public') route.schema.security = [];
   });
   await app.register(swagger, {

@@ -16,6 +16,7 @@ import { answerUnknownRoute, rememberRoutes } from './unknown-route.ts';
 import { registerRoutes } from './routes/all.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { serveDashboard } from './dashboard.ts';
+import { requireNotedViews } from './view-trace.ts';
 
 /** Most of a JSON body; photos have their own limit. */
 const bodyLimitBytes = 1024 * 1024;
@@ -47,6 +48,7 @@ export async function buildApp(deps: HttpDeps): Promise<ApiApp> {
   await app.register(async (scope) => {
     const api: ApiApp = scope.withTypeProvider();
     guard(api, deps);
+    requireNotedViews(api);
     registerRoutes(api, deps, live);
   });
   await serveDashboard(app);

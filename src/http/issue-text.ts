@@ -27,6 +27,8 @@ function issueKey(
       return { key: formats[String(params.format)] ?? 'issue.pattern' };
     case 'invalid_value':
       return { key: 'issue.choice', params: { choices: listOf(params.values) } };
+    case 'custom':
+      return { key: own[codeOf(params.params)] ?? 'issue.other' };
     default:
       return { key: 'issue.other' };
   }
@@ -38,5 +40,10 @@ const formats: Record<string, MessageKey> = {
   uuid: 'issue.identifier',
 };
 
+/** What our own checks say, by the code they give. */
+const own: Record<string, MessageKey> = { areaTooSmall: 'issue.areaTooSmall' };
+
+const codeOf = (params: unknown): string =>
+  typeof params === 'object' && params !== null && 'code' in params ? String(params.code) : '';
 const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const listOf = (value: unknown): string => (Array.isArray(value) ? value.map(String).join(', ') : '…');

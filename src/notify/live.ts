@@ -6,7 +6,7 @@ import type { Database } from '../store/database.ts';
 const channel = 'chuyen_can_live';
 
 /** Tells every process of the service that something changed. Losing one costs a refresh, never data. */
-export async function publishLive(database: Database, event: LiveEvent): Promise<void> {
+export async function publishLive(database: Pick<Database, 'pool'>, event: LiveEvent): Promise<void> {
   await database.pool.query('select pg_notify($1, $2)', [channel, JSON.stringify(event)]);
 }
 

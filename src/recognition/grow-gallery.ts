@@ -7,9 +7,10 @@ import type { Transaction } from '../store/database.ts';
 import { enrolmentRules } from '../vision/enrol.ts';
 import type { Gallery } from '../vision/gallery.ts';
 import { judgeQuality } from '../vision/quality.ts';
-import { defaultThresholds } from '../vision/thresholds.ts';
+import type { Thresholds } from '../vision/thresholds.ts';
 import type { Embedding } from '../vision/types.ts';
 import { openEmbedding } from './embeddings.ts';
+import { officeThresholds } from './office-thresholds.ts';
 
 /** A person's photos stay the measure: only so many faces from doors are kept beside them. */
 export const grownAtMost = 5;
@@ -38,15 +39,16 @@ export function disagreement(
   gallery: Gallery,
   embedding: Embedding,
   employeeId: string,
+  { review, margin }: Pick<Thresholds, 'review' | 'margin'>,
 ): Disagreement | null {
   if (!gallery.has(employeeId)) return 'no_reference';
   if (gallery.isLookAlike(employeeId)) return 'look_alike';
   const nearest = gallery.search(embedding, 2);
   const place = gallery.people().indexOf(employeeId);
   const own = gallery.distances(embedding)[place] ?? Infinity;
-  if (own > defaultThresholds.review) return 'unlike_references';
+  if (own > review) return 'unlike_references';
   const other = nearest.find((it) => it.employeeId !== employeeId);
-  return other !== undefined && other.distance - own < defaultThresholds.margin ? 'like_somebody_else' : null;
+  return other !== undefined && other.distance - own < margin ? 'like_somebody_else' : null;
 }
 
 /** Makes the best face of a confirmed sighting an exemplar of its person, if it may be one. Doing it again is harmless. */
@@ -66,7 +68,8 @@ export async function growGallery(
     if (refused !== null) return refused;
     const best = await bestFace(tx, decision.sightingId, gallery.modelId);
     if (best === null) return 'quality';
-    const doubt = disagreement(gallery, openEmbedding(secrets, best.embedding), employeeId);
+    const thresholds = await officeThresholds(tx, gallery.modelId);
+    const doubt = disagreement(gallery, openEmbedding(secrets, best.embedding), employeeId, thresholds);
     if (doubt !== null) return doubt;
     const { embedding, score: quality } = best;
     const made = { employeeId, decisionId, modelId: gallery.modelId, embedding, quality };

@@ -1,10 +1,13 @@
+import { readCameraSettings } from '../captures/camera-settings.ts';
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
 import type { Camera, Frame, Sighting } from '../store/generated/client.ts';
+import { withoutConsent } from '../store/consents.ts';
 import type { Transaction } from '../store/database.ts';
+import { deleteFiles } from '../store/forget.ts';
 import type { Gallery } from '../vision/gallery.ts';
 import {
   recogniseCapture,
@@ -14,6 +17,7 @@ import {
 } from '../vision/capture.ts';
 import type { Vision } from '../vision/vision.ts';
 import { askForDays } from '../attendance/ask-for-days.ts';
+import { recognises } from '../captures/recognition-rule.ts';
 import { sealEmbedding } from './embeddings.ts';
 import { officeThresholds } from './office-thresholds.ts';
 
@@ -35,6 +39,8 @@ export async function recogniseStoredCapture(
     include: { camera: true, frames: { orderBy: { capturedAt: 'asc' } }, sightings: true },
   });
   if (capture === null) return { status: 'skipped', reason: 'capture deleted' };
+  if (capture.state === 'pending' && !recognises(readCameraSettings(capture.camera.settings)))
+    return dropCapture(context, capture);
   const sightings =
     capture.state === 'pending' ? await recognise(context, vision, gallery, capture) : capture.sightings;
   await announce(context, sightings);
@@ -49,9 +55,11 @@ async function recognise(
 ): Promise<Sighting[]> {
   const frames = await loadFrames(context, capture.frames);
   const thresholds = await officeThresholds(context.database.prisma, vision.model.id);
-  const recognition = await recogniseCapture(vision, frames, gallery, thresholds);
   const { camera, id: captureId } = capture;
+  const { zone } = readCameraSettings(camera.settings);
+  const recognition = await recogniseCapture(vision, frames, gallery, thresholds, zone);
   return context.database.prisma.$transaction(async (db) => {
+    await requireConsents(db, recognition);
     await db.sighting.deleteMany({ where: { captureId } });
     await db.observation.deleteMany({ where: { frame: { captureId } } });
     const sightings = [];
@@ -73,6 +81,41 @@ async function recognise(
     });
     return sightings;
   });
+}
+
+/**
+ * Recognition was switched off at this camera while the capture waited: its pictures go unseen. The capture counts as
+ * lost, because somebody may have passed whom nobody looked for.
+ */
+async function dropCapture(
+  { database: { prisma }, evidence }: Context,
+  capture: StoredCapture,
+): Promise<JobOutcome> {
+  const ids = capture.frames.map(({ evidenceId }) => evidenceId);
+  const now = new Date();
+  await prisma.$transaction([
+    prisma.evidence.updateMany({ where: { id: { in: ids } }, data: { expiresAt: now } }),
+    prisma.capture.update({
+      where: { id: capture.id },
+      data: { state: 'failed', error: 'recognition_off', processedAt: now },
+    }),
+  ]);
+  await deleteFiles(prisma, evidence, ids);
+  return { status: 'done', captureId: capture.id, recognition: 'off' };
+}
+
+/**
+ * Somebody may have withdrawn while their face was looked at: then nothing of it is stored, and the capture is looked at
+ * again with a gallery that does not know them any more.
+ */
+async function requireConsents(db: Transaction, { people }: Recognition): Promise<void> {
+  const named = people.flatMap((person) => [
+    ...(person.outcome === 'known' && person.employeeId !== null ? [person.employeeId] : []),
+    ...(person.outcome === 'unknown' ? [] : person.candidates.map(({ employeeId }) => employeeId)),
+  ]);
+  const [withdrawn] = await withoutConsent(db, named);
+  if (withdrawn !== undefined)
+    throw new AppError('service_unavailable', `${withdrawn} withdrew meanwhile`, { retryable: true });
 }
 
 async function loadFrames({ evidence, log }: Context, rows: Frame[]): Promise<CaptureFrame[]> {

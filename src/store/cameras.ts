@@ -137,9 +137,13 @@ export async function changeCamera(db: PrismaLike, id: string, change: CameraCha
   const { address = before.address, doorId = before.door.id } = change;
   // Another device, or another door: what it used to look at is no measure any more.
   const elsewhere = address !== before.address || doorId !== before.door.id;
+  const masks = (change.settings ?? before.settings).masks;
+  // The picture that is kept may show what is to be hidden.
+  const maskedAnew = JSON.stringify(masks) !== JSON.stringify(before.settings.masks);
+  const still = maskedAnew ? { lastFrame: null, lastFrameAt: null } : {};
   await db.camera.update({
     where: { id },
-    data: { ...change, ...(elsewhere && { usualViews: null }) },
+    data: { ...change, ...still, ...(elsewhere && { usualViews: null }) },
     select: { id: true },
   });
   return findCamera(db, id);

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { consent as consentContract } from '../http/contracts/people.ts';
 import type { Consent } from './generated/client.ts';
-import type { PrismaLike } from './database.ts';
+import type { PrismaLike, Transaction } from './database.ts';
 import { instantOf, instantOrNull } from './dates.ts';
 
 export type ConsentView = z.infer<typeof consentContract>;
@@ -44,6 +44,22 @@ export async function withdrawConsent(db: PrismaLike, employeeId: string, id: st
   });
   if (count === 0) throw new AppError('not_found', `no consent ${id} in force`);
   return (await db.consent.count({ where: { employeeId, withdrawnAt: null } })) === 0;
+}
+
+/**
+ * Those of these people whose face may not be processed now: no consent, or deleted. Their rows stay locked, so that a
+ * withdrawal was made before this, or is made after the transaction.
+ */
+export async function withoutConsent(tx: Transaction, employeeIds: readonly string[]): Promise<string[]> {
+  if (employeeIds.length === 0) return [];
+  await tx.$queryRaw`
+    select id from "Employee" where id = any(${[...employeeIds]}::uuid[]) order by id for share`;
+  const standing = await tx.consent.findMany({
+    where: { employeeId: { in: [...employeeIds] }, withdrawnAt: null },
+    select: { employeeId: true },
+  });
+  const allowed = new Set(standing.map(({ employeeId }) => employeeId));
+  return [...new Set(employeeIds)].filter((id) => !allowed.has(id));
 }
 
 /** @throws AppError `consent_required` while the person's face may not be processed. */

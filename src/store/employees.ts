@@ -1,3 +1,4 @@
+import { photosMissing } from '../domain/enrolment.ts';
 import { AppError } from '../errors.ts';
 import type { Employee } from '../http/contracts/people.ts';
 import { byVietnameseName } from '../reports/vietnamese-order.ts';
@@ -38,6 +39,7 @@ function present(row: EmployeeRow, today: string): Employee {
     enrolment:
       row.consents.length === 0 ? 'noConsent' : row._count.templates > 0 ? 'enrolled' : 'notEnrolled',
     photoCount: row.photos.length,
+    photosMissing: photosMissing(row.photos.length),
     portraitPhotoId: row.photos[0]?.id ?? null,
   };
 }

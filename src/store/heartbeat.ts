@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { Context } from '../context.ts';
 
-const everyMs = 5_000;
+const beatEveryMs = 5_000;
 const startedAt = new Date();
 const detail: Record<string, string | number> = {};
 
@@ -12,14 +12,17 @@ export function tell(facts: Record<string, string | number>): void {
 
 /** Writes this process's sign of life every five seconds until its lifecycle ends. */
 export function beat(
-  { database, lifecycle, log }: Pick<Context, 'database' | 'lifecycle' | 'log'>,
+  { database, lifecycle, log, secrets }: Pick<Context, 'database' | 'lifecycle' | 'log' | 'secrets'>,
   roles: string[],
+  everyMs = beatEveryMs,
 ): void {
   const id = `${hostname()}-${process.pid}`;
   const write = async (): Promise<void> => {
+    const { known, sealing } = secrets.keys();
+    const keys = { keys: known.join(' '), sealing };
     const now = {
       seenAt: new Date(),
-      detail: { ...detail, rssMb: Math.round(process.memoryUsage.rss() / 1_048_576) },
+      detail: { ...detail, ...keys, rssMb: Math.round(process.memoryUsage.rss() / 1_048_576) },
     };
     await database.prisma.processHeartbeat.upsert({
       where: { id },

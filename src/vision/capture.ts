@@ -1,7 +1,17 @@
 import { decideTrack, oneFaceEach, type Decision, type Doubt, type Outcome } from './decide.ts';
+import { liesIn, type PictureArea } from '../domain/picture-area.ts';
 import { surelyFace } from './detect.ts';
+import { centreOf } from './geometry.ts';
 import type { Candidate, Gallery } from './gallery.ts';
-import { embedBest, lookAtFrames, lookFarther, measureFaces, type Found, type Frame } from './look.ts';
+import {
+  embedBest,
+  lookAtFrames,
+  lookFarther,
+  measureFaces,
+  type Found,
+  type Frame,
+  type Looked,
+} from './look.ts';
 import type { FaceQuality } from './quality.ts';
 import { regroup } from './regroup.ts';
 import type { Thresholds } from './thresholds.ts';
@@ -147,22 +157,46 @@ function decideAll(tracks: readonly Found[][], gallery: Gallery, thresholds: Thr
   return oneFaceEach(seen, thresholds);
 }
 
+/** Changes `looked`: takes out the faces outside the zone. @returns how many, frame by frame. */
+function leaveOutside(looked: readonly Looked[], zone: PictureArea | null): number[] {
+  return looked.map((frame) => {
+    const { image, boxes } = frame;
+    if (zone === null || image === null) return 0;
+    frame.boxes = boxes.filter((box) => {
+      const { x, y } = centreOf(box);
+      return liesIn(zone, { x: x / image.width, y: y / image.height });
+    });
+    return boxes.length - frame.boxes.length;
+  });
+}
+
 /**
  * Who passed in one burst of frames of one camera (about 5 a second, in any order). Faces are found in every frame and
  * followed; the best few of each person are embedded; each person is decided once, over all of them. Does not change
  * the gallery and keeps nothing.
+ *
+ * @param zone a face whose middle lies outside of it was not at the door: it is counted as `outside_zone` and otherwise
+ * as if it had not been in the picture, so it neither names anybody nor leaves a doubt; null: the whole picture.
  */
 export async function recogniseCapture(
   vision: Vision,
   frames: readonly Frame[],
   gallery: Gallery,
   thresholds: Thresholds,
+  zone: PictureArea | null = null,
 ): Promise<CaptureResult> {
   const ordered = [...frames].sort((a, b) => a.capturedAt - b.capturedAt);
   const rejections = new Rejections();
   const looked = await lookAtFrames(vision.networks, ordered);
   rejections.add('not_an_image', looked.filter(({ image }) => image === null).length);
+  // Before looking farther too: somebody near the camera but outside must not hide who is in the zone.
+  const outside = leaveOutside(looked, zone);
   await lookFarther(vision.networks, looked);
+  const fartherOutside = leaveOutside(looked, zone);
+  rejections.add(
+    'outside_zone',
+    outside.reduce((sum, count, i) => sum + Math.max(count, fartherOutside[i] ?? 0), 0),
+  );
   const found = await measureFaces(vision.networks, looked, ordered);
   for (const face of found) for (const reason of face.quality.reasons) rejections.add(reason);
   const followed = followRealFaces(found, rejections);

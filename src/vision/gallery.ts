@@ -1,4 +1,5 @@
 import { TemplateIndex } from './template-index.ts';
+import type { Thresholds } from './thresholds.ts';
 import type { Embedding } from './types.ts';
 
 /** One enrolled picture's embedding. */
@@ -133,17 +134,22 @@ export function nearest(people: readonly string[], distances: Float64Array, coun
   return best;
 }
 
-/** Photos of two people are at least this far apart, nearly always; nearer ones are looked at by a person. */
-export const collisionDistance = 0.45;
+/** People who may be nearer than is good: more than this many never are. */
+const collisionsAsked = 8;
 
 /**
- * Whether a photo enrolled for `employeeId` looks like somebody else: the nearest other person within
- * `collisionDistance` who is also nearer than the employee's own pictures; null when there is none.
+ * Whom a photo of `employeeId` looks like instead: everybody near enough to be named for it (`accept`) who is not
+ * clearly farther (`margin`) than the person's own pictures. Nearest first, empty when it may be enrolled.
+ *
+ * @param own distance to the nearest picture of the person; Infinity when there is none
  */
-export function collision(gallery: Gallery, embedding: Embedding, employeeId: string): Candidate | null {
-  const distances = gallery.distances(embedding);
-  const people = gallery.people();
-  const own = distances[people.indexOf(employeeId)] ?? Infinity;
-  const [other] = nearest(people, distances, 2).filter((candidate) => candidate.employeeId !== employeeId);
-  return other && other.distance <= collisionDistance && other.distance < own ? other : null;
+export function collisions(
+  gallery: Gallery,
+  embedding: Embedding,
+  { employeeId, own }: { employeeId: string; own: number },
+  { accept, margin }: Pick<Thresholds, 'accept' | 'margin'>,
+): Candidate[] {
+  return gallery
+    .search(embedding, collisionsAsked)
+    .filter((it) => it.employeeId !== employeeId && it.distance <= accept && it.distance - own < margin);
 }

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { buildDescriptorNet, closeDescriptorNet, type DescriptorNet } from './models/descriptor-net.ts';
+import {
+  buildDescriptorNet,
+  closeDescriptorNet,
+  descriptorLength,
+  type DescriptorNet,
+} from './models/descriptor-net.ts';
 import { buildLandmarkNet, closeLandmarkNet, type LandmarkNet } from './models/landmark-net.ts';
 import { buildSsdDetector, closeSsdDetector, type SsdDetector } from './models/ssd-detector.ts';
 import { buildTinyDetector, closeTinyDetector, type TinyDetector } from './models/tiny-detector.ts';
@@ -46,7 +51,12 @@ export async function loadNetworks(folder = modelFolder()): Promise<Networks> {
     roughLandmarks,
     descriptor,
     ssd: () => (ssd ??= readWeights(folder, 'ssd_mobilenetv1_model').then(buildSsdDetector)),
-    identity: { id: `face-api-resnet29-128/${alignmentVersion}`, sha256, licence: 'MIT', dimension: 128 },
+    identity: {
+      id: `face-api-resnet29-128/${alignmentVersion}/${sha256.slice(0, 12)}`,
+      sha256,
+      licence: 'MIT',
+      dimension: descriptorLength,
+    },
     close: () => {
       closeTinyDetector(tiny);
       closeLandmarkNet(landmarks);

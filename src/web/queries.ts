@@ -11,7 +11,7 @@ import type {
   Sighting,
   Today,
 } from '../http/contracts/attendance.ts';
-import type { Camera } from '../http/contracts/cameras.ts';
+import type { Camera, CameraFaces } from '../http/contracts/cameras.ts';
 import type { Credential, UnknownCredential } from '../http/contracts/credentials.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
@@ -111,6 +111,12 @@ export const coverageQuery = (date: string) =>
     queryFn: () => list<Coverage>(`/api/cameras/coverage${query({ date })}`),
     refetchInterval: 30_000,
   });
+
+export const cameraFacesQuery = queryOptions({
+  queryKey: ['camera-faces'],
+  queryFn: () => list<CameraFaces>('/api/cameras/faces'),
+  refetchInterval: 600_000,
+});
 
 export const divisionsQuery = queryOptions({
   queryKey: ['divisions'],

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { openContext, type Context } from '../../src/context.ts';
 import { createLog, type Log } from '../../src/log.ts';
@@ -16,22 +19,35 @@ export async function scratchFolder(): Promise<{ path: string; remove(): Promise
   return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-export type Scratch = { folder: string; postgres: PostgresServer; context: Context; close(): Promise<void> };
+export type Scratch = {
+  folder: string;
+  postgres: Pick<PostgresServer, 'url'>;
+  context: Context;
+  close(): Promise<void>;
+};
 
-/** A migrated database of its own with an office in it, and a process context on it. */
-export async function scratchContext(options: { redisUrl?: string } = {}): Promise<Scratch> {
+/** A migrated database of its own with an office in it, and a process context on it; `env` sets what the test is about. */
+export async function scratchContext(env: Record<string, string> = {}): Promise<Scratch> {
+  const folder = await scratchFolder();
+  const url = await copyTemplate(inject('templateDatabase'));
+  const context = openScratch(url, folder.path, env);
+  return {
+    folder: folder.path,
+    postgres: { url },
+    context,
+    close: async () => {
+      await context.lifecycle.close();
+      await folder.remove();
+    },
+  };
+}
+
+/** The same on a server of its own with its data in the folder, for a test that does something to the server. */
+export async function scratchServer(): Promise<Scratch & { postgres: PostgresServer }> {
   const folder = await scratchFolder();
   const postgres = await startPostgres(folder.path, silent);
   await migrate(postgres.url, 'prisma/migrations');
-  const context = openContext(
-    readConfig({
-      DATABASE_URL: postgres.url,
-      REDIS_URL: options.redisUrl ?? '',
-      CC_DATA_DIR: folder.path,
-      CC_LOG_LEVEL: 'silent',
-    }),
-    'test',
-  );
+  const context = openScratch(postgres.url, folder.path);
   await ensureOffice(context.database.prisma);
   return {
     folder: folder.path,
@@ -43,4 +59,24 @@ export async function scratchContext(options: { redisUrl?: string } = {}): Promi
       await folder.remove();
     },
   };
+}
+
+function openScratch(databaseUrl: string, folder: string, env: Record<string, string> = {}): Context {
+  const own = { DATABASE_URL: databaseUrl, REDIS_URL: '', CC_DATA_DIR: folder, CC_LOG_LEVEL: 'silent' };
+  return openContext(readConfig({ ...own, ...env }), 'test');
+}
+
+/** The URL of a new database on the template's server; it goes with the server. */
+async function copyTemplate(template: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const at = (database: string): string =>
+    Object.assign(new URL(template), { pathname: `/${database}` }).href;
+  const client = new pg.Client({ connectionString: at('postgres') });
+  await client.connect();
+  try {
+    await client.query(`create database ${name} template ${new URL(template).pathname.slice(1)}`);
+  } finally {
+    await client.end();
+  }
+  return at(name);
 }

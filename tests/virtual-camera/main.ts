@@ -5,12 +5,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { ControlReply, ControlRequest } from './spawn.ts';
+import { faultNames } from './faults.ts';
 import type { CameraScriptInput } from './script.ts';
 import { startVirtualCamera } from './virtual-camera.ts';
 import type { VirtualCamera, VirtualCameraOptions } from './virtual-camera.ts';
 
 const usage = `Options:
-  --script FILE         what to play (JSON); without it, an empty scene
+  --script FILE         what to play (JSON); without it, an empty scene. "startAt": "now" begins at once
   --port N              ONVIF port (default: any free one)
   --rtsp-port N         RTSP port (default: any free one)
   --username U --password P
@@ -19,7 +20,11 @@ const usage = `Options:
   --fps N               pictures per second (default 10)
   --no-events           a device without an event service
   --no-sub              no sub stream
-  --discovery           answer WS-Discovery on loopback`;
+  --discovery           answer WS-Discovery on loopback
+
+A script may hold "faults": [{ "from": 10, "to": 20, "fault": NAME, "operations": ["PullMessages"] }, ...], seconds
+after startAt, with these names:
+  ${faultNames.join(', ')}`;
 
 function readArguments(): { options: VirtualCameraOptions; script: string | undefined; help: boolean } {
   const text = { type: 'string' } as const;
@@ -58,10 +63,15 @@ function readArguments(): { options: VirtualCameraOptions; script: string | unde
   return { options, script: values.script, help: values.help ?? false };
 }
 
+async function readScript(file: string): Promise<CameraScriptInput> {
+  const script = JSON.parse(await readFile(file, 'utf8')) as CameraScriptInput;
+  return script.startAt === 'now' ? { ...script, startAt: new Date().toISOString() } : script;
+}
+
 async function runProgram(): Promise<void> {
   const { options, script, help } = readArguments();
   if (help) return void console.log(usage);
-  if (script !== undefined) options.script = JSON.parse(await readFile(script, 'utf8')) as CameraScriptInput;
+  if (script !== undefined) options.script = await readScript(script);
   const camera = await startVirtualCamera(options);
   const end = (): void => void camera.close().then(() => process.exit(0));
   process.once('SIGINT', end);

@@ -1,26 +1,20 @@
 /** The camera's HTTP side: SOAP services and snapshots. */
 import http from 'node:http';
+import https from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { digestAuthority } from './digest.ts';
 import type { Accounts } from './digest.ts';
 import { deviceOperations } from './onvif-device.ts';
 import { eventOperations, subscriptionOperations } from './onvif-events.ts';
+import { misbehaveBefore, misreadPath, operationOf, sendWrongly } from './misbehaviour.ts';
+import type { Call, Misdeed } from './misbehaviour.ts';
 import { mediaOperations } from './onvif-media.ts';
 import { servicePaths } from './onvif-operation.ts';
 import type { Device, OperationTable, Service } from './onvif-operation.ts';
 import { SoapFault, envelope, faultBody, parseSoap } from './soap.ts';
 import type { SoapRequest } from './soap.ts';
 import { tokenCheck } from './ws-security.ts';
-
-/** What is known of a request before it is answered. */
-export type InterceptedRequest = { service: Service; operation: string; response: ServerResponse };
-
-/**
- * Called before an operation is answered, to misbehave: it may wait, throw a SoapFault, or answer by itself and return
- * true.
- */
-export type Interceptor = (request: InterceptedRequest) => boolean | Promise<boolean>;
 
 export type OnvifServerOptions = {
   host: string;
@@ -30,7 +24,10 @@ export type OnvifServerOptions = {
   device: Device;
   /** A JPEG of now; null when there is none or the stream does not exist. */
   snapshot(stream: 'main' | 'sub'): Promise<Buffer | null>;
-  intercept?: Interceptor | undefined;
+  /** Asked before each operation is answered. */
+  misdeedAt?: ((call: Omit<Call, 'nth'>) => Misdeed | null) | undefined;
+  /** Speaks HTTPS with this identity. */
+  tls?: { key: string; cert: string } | undefined;
 };
 
 export type OnvifServer = { readonly port: number; close(): Promise<void> };
@@ -49,8 +46,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > maxRequestBytes)
-      throw new SoapFault('Sender', ['ter:InvalidArgs'], 'The request is too large');
+    if (length > maxRequestBytes) throw new Error('the request is too large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -64,20 +60,16 @@ function serviceOf(path: string, device: Device): Service | null {
   return !device.events && (service === 'events' || service === 'subscription') ? null : service;
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  xml: string,
-  headers: Record<string, string> = {},
-): void {
-  if (response.writableEnded || response.destroyed) return;
-  response.writeHead(status, {
-    'Content-Type': 'application/soap+xml; charset=utf-8',
-    'Content-Length': Buffer.byteLength(xml),
-    ...headers,
-  });
-  response.end(xml);
-}
+type Send = (status: number, xml: string, headers?: Record<string, string>) => void;
+
+const sender =
+  (misdeed: Misdeed | null, response: ServerResponse): Send =>
+  (status, xml, headers = {}) =>
+    sendWrongly(misdeed, response, {
+      status,
+      xml,
+      headers: { 'Content-Type': 'application/soap+xml; charset=utf-8', ...headers },
+    });
 
 const notAuthorized = (): SoapFault =>
   new SoapFault('Sender', ['ter:NotAuthorized'], 'Sender not authorized', 400);
@@ -89,43 +81,47 @@ export async function openOnvifServer(options: OnvifServerOptions): Promise<Onvi
   const checkToken = tokenCheck(options.accounts);
 
   /** Throws unless the request proves who sends it; true when a challenge was sent instead. */
-  function challenged(soap: SoapRequest, request: IncomingMessage, response: ServerResponse): boolean {
+  function challenged(soap: SoapRequest, request: IncomingMessage, send: Send): boolean {
     const verdict = checkToken(soap.header, device.clock(Date.now()));
     if (verdict === 'accepted') return false;
     if (verdict === 'refused') throw notAuthorized();
     if (authority.accepts(request.headers.authorization, request.method ?? '')) return false;
     const fault = envelope(faultBody(notAuthorized()), soap.messageId);
-    send(response, 401, fault, { 'WWW-Authenticate': authority.challenge() });
+    send(401, fault, { 'WWW-Authenticate': authority.challenge() });
     return true;
   }
 
   async function serveSoap(
-    service: Service,
-    url: URL,
     request: IncomingMessage,
     response: ServerResponse,
+    {
+      service,
+      url,
+      body: text,
+      misdeed,
+    }: { service: Service; url: URL; body: string; misdeed: Misdeed | null },
   ): Promise<void> {
     const gone = new AbortController();
+    const send = sender(misdeed, response);
     response.on('close', () => gone.abort());
     let relatesTo: string | null = null;
     try {
-      const soap = parseSoap(await readBody(request));
+      const soap = parseSoap(text);
       if (!soap) throw new SoapFault('Sender', ['ter:WellFormed'], 'Well-formed error');
       relatesTo = soap.messageId;
-      if (await options.intercept?.({ service, operation: soap.operation, response })) return;
       const operation = tables[service][soap.operation];
       if (!operation) {
         throw new SoapFault('Receiver', ['ter:ActionNotSupported'], 'Optional Action Not Implemented');
       }
-      if (operation.access === 'user' && challenged(soap, request, response)) return;
+      if (operation.access === 'user' && challenged(soap, request, send)) return;
       const index = url.searchParams.get('Idx');
       const subscriptionId = index === null ? null : Number(index);
       const body = await operation.run({ device, body: soap.body, subscriptionId, signal: gone.signal });
-      send(response, 200, envelope(body, relatesTo));
+      send(200, envelope(body, relatesTo));
     } catch (error) {
       const fault =
         error instanceof SoapFault ? error : new SoapFault('Receiver', ['ter:Action'], 'The device failed');
-      send(response, fault.httpStatus, envelope(faultBody(fault), relatesTo));
+      send(fault.httpStatus, envelope(faultBody(fault), relatesTo));
     }
   }
 
@@ -144,15 +140,23 @@ export async function openOnvifServer(options: OnvifServerOptions): Promise<Onvi
     else response.writeHead(503).end();
   }
 
-  const server = http.createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://camera');
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const isPost = request.method === 'POST';
+    const body = isPost ? await readBody(request) : '';
+    const call = { operation: operationOf(body), body, headers: request.headers };
+    const misdeed = isPost ? (options.misdeedAt?.(call) ?? null) : null;
+    if (await misbehaveBefore(misdeed, request, response)) return;
+    const url = new URL(misreadPath(misdeed, request.url ?? '/'), 'http://camera');
     const service = serviceOf(url.pathname, device);
     const snapshot = /^\/snapshot\/(main|sub)\.jpg$/.exec(url.pathname)?.[1] as 'main' | 'sub' | undefined;
-    const failed = (): void => void response.destroy();
-    if (service && request.method === 'POST') serveSoap(service, url, request, response).catch(failed);
-    else if (snapshot && request.method === 'GET') serveSnapshot(snapshot, request, response).catch(failed);
+    if (service && isPost) await serveSoap(request, response, { service, url, body, misdeed });
+    else if (snapshot && request.method === 'GET') await serveSnapshot(snapshot, request, response);
     else response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html><body>Not found</body></html>');
-  });
+  }
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void =>
+    void serve(request, response).catch(() => response.destroy());
+  const server = options.tls ? https.createServer(options.tls, onRequest) : http.createServer(onRequest);
   // long polls may last two minutes
   server.requestTimeout = 0;
   await new Promise<void>((resolve, reject) => {

@@ -5,7 +5,7 @@ import type { Footage } from './footage.ts';
 import { digestAuthority } from './digest.ts';
 import type { Accounts } from './digest.ts';
 import { Viewer } from './rtsp-viewer.ts';
-import type { StreamName, TakenPicture } from './rtsp-viewer.ts';
+import type { StreamName, StreamTrouble, TakenPicture } from './rtsp-viewer.ts';
 
 export type RtspServerOptions = {
   host: string;
@@ -15,6 +15,8 @@ export type RtspServerOptions = {
   fps: number;
   subStream: boolean;
   deviceClock: (instant: number) => number;
+  /** What is wrong at the moment; default: nothing, ever. */
+  trouble?: () => StreamTrouble;
 };
 
 export type RtspServer = {
@@ -81,15 +83,17 @@ function playInTime(
 
 /** Listens and sends what the footage holds as its time comes. */
 export async function openRtspServer(options: RtspServerOptions, footage: Footage): Promise<RtspServer> {
-  const { fps } = options;
+  const { fps, trouble = () => null } = options;
   const viewers = new Set<Viewer>();
   const authority = digestAuthority(options.accounts, options.realm, false);
   const server = net.createServer((socket) => {
+    if (trouble() === 'refused') return void socket.resetAndDestroy();
     const viewer = new Viewer(socket, {
       authority,
       streamOf: (path) => (path === '/main' ? 'main' : path === '/sub' && options.subStream ? 'sub' : null),
       sinceKeyFrame: (stream) => sinceKeyFrame(footage, stream, fps),
       deviceClock: options.deviceClock,
+      trouble,
     });
     viewers.add(viewer);
     socket.on('close', () => viewers.delete(viewer));

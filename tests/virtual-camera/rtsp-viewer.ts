@@ -11,6 +11,9 @@ import type { RtspRequest } from './rtsp-message.ts';
 
 export type StreamName = 'main' | 'sub';
 
+/** What is wrong with the streams: they stand still while connections live, or break and are refused. */
+export type StreamTrouble = 'stalls' | 'refused' | null;
+
 /** Pictures of the latest full second at least, oldest first, with the instants (epoch ms) they were taken at. */
 export type TakenPicture = { instant: number; unit: AccessUnit };
 
@@ -21,6 +24,7 @@ export type ViewerContext = {
   /** Every picture from the latest key frame until now. */
   sinceKeyFrame(stream: StreamName): TakenPicture[];
   deviceClock: (instant: number) => number;
+  trouble: () => StreamTrouble;
 };
 
 /** A viewer that does not read for this much data misses pictures until the next key frame. */
@@ -89,6 +93,12 @@ export class Viewer {
 
   /** Sends a picture if this viewer watches the stream. */
   show(stream: StreamName, picture: TakenPicture): void {
+    const trouble = this.#context.trouble();
+    if (trouble === 'refused') return this.close();
+    if (trouble === 'stalls') {
+      this.#waitsForKeyFrame = true;
+      return;
+    }
     if (!this.#playing || this.#watched?.stream !== stream || picture.instant <= this.#sentUntil) return;
     if (this.#socket.writableLength > maxUnsentBytes) this.#waitsForKeyFrame = true;
     else if (picture.unit.keyFrame) this.#waitsForKeyFrame = false;

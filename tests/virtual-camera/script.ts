@@ -4,6 +4,7 @@
  * clock may be set wrong and never changes when something happens.
  */
 import { z } from 'zod';
+import { faultNames, type FaultName } from './faults.ts';
 
 const second = z.number().min(0);
 
@@ -35,10 +36,24 @@ const scriptEvents = z.strictObject({
   off: z.boolean().default(true),
 });
 
+const fault = z
+  .strictObject({
+    from: second,
+    to: second,
+    fault: z.enum(faultNames as [FaultName, ...FaultName[]]),
+    /** For faults of answers: the operations that are answered so, e.g. `PullMessages`; default: all. */
+    operations: z.array(z.string().min(1)).default([]),
+    /** For `clockOff`: how much the clock is ahead, seconds (negative: behind). */
+    seconds: z.number().default(3_600),
+  })
+  .refine((f) => f.to > f.from, { message: 'a fault must end after it begins', path: ['to'] });
+
 export const cameraScript = z.strictObject({
   startAt: z.iso.datetime({ offset: true }),
   passages: z.array(passage).default([]),
   cuts: z.array(cut).default([]),
+  /** What the camera does wrong, and when. */
+  faults: z.array(fault).default([]),
   events: scriptEvents.prefault({}),
 });
 
@@ -64,6 +79,7 @@ export type PassageTruth = {
 };
 
 export type CutTruth = { from: number; to: number };
+export type FaultTruth = CutTruth & { name: FaultName; operations: readonly string[]; seconds: number };
 
 /** The part of a passage after which people stop coming nearer and walk out of the picture. */
 export const nearestAtShare = 0.9;
@@ -73,10 +89,22 @@ export function scriptStart(script: CameraScript): number {
   return Date.parse(script.startAt);
 }
 
+/** What the camera does wrong, as epoch ms intervals [from, to). */
+export function faultsOf(script: CameraScript): FaultTruth[] {
+  const start = scriptStart(script);
+  return script.faults.map(({ from, to, fault: name, operations, seconds }) => ({
+    from: start + from * 1000,
+    to: start + to * 1000,
+    ...{ name, operations, seconds },
+  }));
+}
+
 /** When the camera cannot be reached, as epoch ms intervals [from, to). */
 export function cutsOf(script: CameraScript): CutTruth[] {
   const start = scriptStart(script);
-  return script.cuts.map(({ from, to }) => ({ from: start + from * 1000, to: start + to * 1000 }));
+  const cuts = script.cuts.map(({ from, to }) => ({ from: start + from * 1000, to: start + to * 1000 }));
+  const away = faultsOf(script).filter(({ name }) => name === 'powerOff' || name === 'unplugged');
+  return [...cuts, ...away.map(({ from, to }) => ({ from, to }))];
 }
 
 /** A delay in the script's range that depends on nothing but the passage's place in the script. */
@@ -112,5 +140,6 @@ export function scriptEnd(script: CameraScript): number {
     scriptStart(script),
     ...truthOf(script).map(({ visibleTo }) => visibleTo),
     ...cutsOf(script).map(({ to }) => to),
+    ...faultsOf(script).map(({ to }) => to),
   );
 }

@@ -7,6 +7,8 @@ import { createHash } from 'node:crypto';
 import type { Accounts } from './digest.ts';
 import { openDiscovery } from './discovery.ts';
 import { Footage } from './footage.ts';
+import { misbehaviourOf } from './faults.ts';
+import { Behaviour } from './misbehaviour.ts';
 import { motionEvent } from './notifications.ts';
 import type { DeviceEvent } from './notifications.ts';
 import { Network } from './network.ts';
@@ -14,11 +16,10 @@ import type { Ports, Servers } from './network.ts';
 import { servicePaths } from './onvif-operation.ts';
 import type { Device, DeviceIdentity } from './onvif-operation.ts';
 import { openOnvifServer } from './onvif-server.ts';
-import type { Interceptor } from './onvif-server.ts';
 import { openRtspServer } from './rtsp-server.ts';
-import type { StreamName } from './rtsp-viewer.ts';
-import { cameraScript, cutsOf } from './script.ts';
-import type { CameraScript, CameraScriptInput } from './script.ts';
+import type { StreamName, StreamTrouble } from './rtsp-viewer.ts';
+import { cameraScript, cutsOf, faultsOf } from './script.ts';
+import type { CameraScript, CameraScriptInput, FaultTruth } from './script.ts';
 import { eventsOf, schedule } from './script-events.ts';
 import { keyFrameToJpeg } from './snapshot.ts';
 import { openPullPoints } from './subscriptions.ts';
@@ -57,8 +58,6 @@ export type VirtualCameraOptions = {
   script?: CameraScriptInput;
   /** The program's entry when it is bundled; default `main.ts` beside this file, run through tsx. */
   entry?: string;
-  /** Called before each ONVIF operation, to misbehave. Not available across processes. */
-  intercept?: Interceptor;
 };
 
 export type CameraAddresses = {
@@ -146,6 +145,8 @@ class Camera implements VirtualCamera {
   #device: Device;
   #network: Network;
   #timers = schedule([]);
+  #faults: FaultTruth[] = [];
+  readonly #behaviour = new Behaviour();
 
   constructor(options: VirtualCameraOptions, shape: Shape, footage: Footage, script: CameraScript) {
     const { host, fps, subStream } = shape;
@@ -157,7 +158,7 @@ class Camera implements VirtualCamera {
     this.#network = new Network({ http: options.port ?? 0, rtsp: options.rtspPort ?? 0 }, (ports) =>
       this.#openServers(shape, ports),
     );
-    const clock = (instant: number): number => instant + shape.clockOffsetSeconds * 1000;
+    const clock = (instant: number): number => instant + this.#clockOffsetMs();
     this.#device = {
       identity: identityOf(options),
       events: options.events ?? true,
@@ -200,7 +201,7 @@ class Camera implements VirtualCamera {
   }
 
   async setReachable(reachable: boolean): Promise<void> {
-    if (!reachable) this.#device.pullPoints.reset();
+    if (!reachable && !this.#has('unplugged')) this.#device.pullPoints.reset();
     await this.#network.setReachable(reachable);
   }
 
@@ -218,20 +219,44 @@ class Camera implements VirtualCamera {
     const reach = (reachable: boolean) => () =>
       void this.setReachable(reachable).catch((error: unknown) => console.error(error));
     const now = Date.now();
+    const begunAlso = (at: number): number => Math.max(at, now + 1);
+    this.#noteFaults();
     this.#timers = schedule([
+      // before what they may take off the network
+      ...faultsOf(this.#script).flatMap(({ from, to }) =>
+        [begunAlso(from), to].map((at) => ({ at, run: () => this.#noteFaults() })),
+      ),
       ...eventsOf(this.#script).map(({ at, event }) => ({ at, run: () => void this.raise(event) })),
       // a cut that has begun is caught up with, one that is over is not
       ...cutsOf(this.#script).flatMap(({ from, to }) => [
-        ...(to > now ? [{ at: Math.max(from, now + 1), run: reach(false) }] : []),
+        ...(to > now ? [{ at: begunAlso(from), run: reach(false) }] : []),
         { at: to, run: reach(true) },
       ]),
     ]);
   }
 
+  #has(name: FaultTruth['name']): boolean {
+    return this.#faults.some((fault) => fault.name === name);
+  }
+
+  #clockOffsetMs(): number {
+    const jumped = this.#faults.find(({ name }) => name === 'clockOff')?.seconds ?? 0;
+    return (this.#shape.clockOffsetSeconds + jumped) * 1000;
+  }
+
+  /** Does wrong from now on what the script says for this moment. */
+  #noteFaults(): void {
+    const now = Date.now();
+    const before = this.#faults;
+    this.#faults = faultsOf(this.#script).filter(({ from, to }) => from <= now && now < to);
+    this.#behaviour.set(misbehaviourOf(this.#faults));
+    const forgets = ({ name }: FaultTruth): boolean => name === 'forgetsSubscriptions';
+    if (this.#faults.some(forgets) && !before.some(forgets)) this.#device.pullPoints.reset();
+  }
+
   async #openServers({ host, fps, subStream }: Shape, ports: Ports): Promise<Servers> {
     const device = this.#device;
     const accounts = this.#accounts;
-    const { intercept } = this.#options;
     const clock = (instant: number): number => device.clock(instant);
     device.pullPoints.publish(motionEvent(false, 'Initialized'));
     const snapshot = (stream: StreamName): Promise<Buffer | null> => this.#snapshot(stream);
@@ -242,7 +267,7 @@ class Camera implements VirtualCamera {
       realm,
       device,
       snapshot,
-      intercept,
+      misdeedAt: (call) => this.#behaviour.at(call),
     });
     const opened: { close(): Promise<void> }[] = [onvif];
     try {
@@ -254,6 +279,8 @@ class Camera implements VirtualCamera {
         fps,
         subStream,
         deviceClock: clock,
+        trouble: (): StreamTrouble =>
+          this.#has('streamRefused') ? 'refused' : this.#has('streamStalls') ? 'stalls' : null,
       };
       const rtsp = await openRtspServer(rtspOptions, this.#footage);
       opened.push(rtsp);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cameraSettings } from '../../captures/camera-settings.ts';
 import { pictureCauses } from '../../captures/coverage-facts.ts';
+import { faceReasons, mountingAdvices } from '../../domain/mounting-advice.ts';
 import { errorBody, id, instant } from './common.ts';
 
 export const direction = z.enum(['in', 'out', 'both', 'inside']);
@@ -93,6 +94,7 @@ export const testStep = z.object({
     'snapshot',
     'events',
     'walkPast',
+    'faces',
   ]),
   /** `warning`: it works, with a drawback. `skipped`: not tried, or what it needs failed before. */
   outcome: z.enum(['passed', 'warning', 'failed', 'skipped']),
@@ -115,10 +117,44 @@ export const cameraTest = z.object({
 });
 export type CameraTest = z.infer<typeof cameraTest>;
 
-export const discoveredCamera = z.object({ address: z.string(), name: z.string(), hardware: z.string() });
+/** A test as it goes on, one of these a line; the last is `done`. */
+export const testProgress = z.discriminatedUnion('type', [
+  /** A check begins; `seconds`: how long at most it waits for somebody to do something. */
+  z.object({ type: z.literal('start'), name: testStep.shape.name, seconds: z.number().nullable() }),
+  z.object({ type: z.literal('step'), step: testStep }),
+  /** data:image/jpeg;base64 */
+  z.object({ type: z.literal('picture'), picture: z.string() }),
+  z.object({ type: z.literal('done'), test: cameraTest }),
+]);
+export type TestProgress = z.infer<typeof testProgress>;
+
+export const discoveredCamera = z.object({
+  address: z.string(),
+  name: z.string(),
+  hardware: z.string(),
+  /** Name under which it was added already; null: it was not. */
+  addedAs: z.string().nullable(),
+});
 
 /** When a camera was watched within a day. */
 export const coverage = z.object({
   cameraId: id,
   intervals: z.array(z.object({ from: instant, to: instant, endCause: z.string().nullable() })),
 });
+
+/** How well faces could be recognised at a camera over the last days. Shares are between 0 and 1. */
+export const cameraFaces = z.object({
+  cameraId: id,
+  days: z.int(),
+  /** Captures that were looked at, those with somebody in them, and those of them with a usable face. */
+  captures: z.int(),
+  seen: z.int(),
+  usable: z.int(),
+  usableShare: z.number().nullable(),
+  verdict: z.enum(['tooFew', 'good', 'fair', 'poor']),
+  /** Why pictures of faces could not be used, commonest first, as parts of all pictures of faces. */
+  reasons: z.array(z.object({ reason: z.enum(faceReasons), share: z.number() })),
+  /** What to change where it hangs, what helps most first. */
+  advice: z.array(z.enum(mountingAdvices)),
+});
+export type CameraFaces = z.infer<typeof cameraFaces>;

@@ -66,6 +66,8 @@ export const employee = z.object({
   exempt: z.boolean(),
   enrolment,
   photoCount: z.int(),
+  /** Photos still needed until the enrolment is complete; cameras know the person from the first one on. */
+  photosMissing: z.int(),
   /** The photo to show beside the name, see GET /api/photos/:id/picture. */
   portraitPhotoId: id.nullable(),
 });

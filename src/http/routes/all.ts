@@ -6,6 +6,7 @@ import { attachmentRoutes } from './attachments.ts';
 import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
+import { cameraFacesRoutes } from './camera-faces.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
@@ -54,6 +55,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     lookAlikeRoutes,
     doorRoutes,
     cameraRoutes,
+    cameraFacesRoutes,
     cameraChangeRoutes,
     cameraTestRoutes,
     scheduleRoutes,

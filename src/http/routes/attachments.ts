@@ -1,6 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { addAttachment, findAttachment, listAttachments } from '../../store/attachments.ts';
-import { audit, audited } from '../../store/audit.ts';
+import { audited } from '../../store/audit.ts';
 import { requireExcusal } from '../../store/excusals.ts';
 import { who } from '../auth.ts';
 import { excusalAttachment } from '../contracts/rules.ts';
@@ -9,6 +9,7 @@ import { paperMime } from '../file-kind.ts';
 import { requireOwnOr } from '../not-oneself.ts';
 import { idParams, listOf } from '../shapes.ts';
 import { readUpload } from '../upload.ts';
+import { noteView } from '../view-trace.ts';
 
 const tags = ['excusals'];
 const limitBytes = 10 * 1024 * 1024;
@@ -84,20 +85,14 @@ function fileRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/attachments/:id/file',
     {
-      config: { access: 'officer' },
+      config: { access: 'officer', shows: 'attachment.view' },
       schema: { tags, summary: 'A paper itself (audited)', params: idParams },
     },
     async (request, reply) => {
       const { id } = request.params;
       const { evidenceId, excusalId, mime, fileName } = await findAttachment(db, id);
       const content = await deps.evidence.get(evidenceId);
-      const detail = { excusalId };
-      await audit(db, {
-        actor: who(request).actor,
-        action: 'attachment.view',
-        subject: `attachment:${id}`,
-        detail,
-      });
+      await noteView(request, db, { subject: `attachment:${id}`, detail: { excusalId } });
       // Saved rather than opened: a paper of unknown origin runs nothing on this site.
       return reply
         .type(mime)

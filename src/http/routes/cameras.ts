@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import { deviceServiceUrl } from '../../cameras/device-address.ts';
 import { discover } from '../../cameras/discover.ts';
 import { coverageBetween, findCamera, lastFrameOf, listCameras } from '../../store/cameras.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { dayBounds } from '../../store/today.ts';
-import { auditOnce } from '../audit-once.ts';
 import { who } from '../auth.ts';
 import { camera, coverage, discoveredCamera, type Camera } from '../contracts/cameras.ts';
 import { isoDate } from '../contracts/common.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { hasRole, type Identity } from '../identity.ts';
 import { idParams, listOf } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 /** The cameras of the office: how they are, what they watched, what they see. */
 export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -21,6 +22,15 @@ export function cameraRoutes(app: ApiApp, deps: HttpDeps): void {
 /** Where a camera is on the network concerns those who look after it. */
 function shown(row: Camera, identity: Identity): Camera {
   return hasRole(identity.role, 'officer') ? row : { ...row, address: '', username: '' };
+}
+
+/** Host and port: `192.168.1.64` and the full address of its device service are one place. */
+function placeOf(address: string): string {
+  try {
+    return deviceServiceUrl(address).host;
+  } catch {
+    return address;
+  }
 }
 
 function listRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -54,13 +64,20 @@ function listRoutes(app: ApiApp, deps: HttpDeps): void {
         response: { 200: listOf(discoveredCamera) },
       },
     },
-    async () => ({
-      items: (await discover()).map(({ addresses, name, hardware }) => ({
+    async () => {
+      const [found, stored] = await Promise.all([
+        discover({ devices: deps.config.discoveryInterfaces }),
+        listCameras(db),
+      ]);
+      const added = new Map(stored.map((row) => [placeOf(row.address), row.name]));
+      const items = found.map(({ addresses, name, hardware }) => ({
         address: addresses[0] ?? '',
         name: name ?? '',
         hardware: hardware ?? '',
-      })),
-    }),
+        addedAs: addresses.map((address) => added.get(placeOf(address))).find(Boolean) ?? null,
+      }));
+      return { items };
+    },
   );
 }
 
@@ -94,14 +111,14 @@ function frameRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/cameras/:id/frame',
     {
-      config: { access: 'head' },
+      config: { access: 'head', shows: 'camera.view' },
       schema: { tags: ['cameras'], summary: 'The newest picture of a camera (audited)', params: idParams },
     },
     async (request, reply) => {
       const { sealed, at } = await lastFrameOf(db, request.params.id);
       const subject = `camera:${request.params.id}`;
       // Refreshed every few seconds while the page is open: one line for the time it is looked at.
-      await auditOnce(db, { actor: who(request).actor, action: 'camera.view', subject });
+      await noteView(request, db, { subject }, { once: true });
       if (at !== null) reply.header('last-modified', at.toUTCString());
       return reply.type('image/jpeg').header('cache-control', 'no-store').send(deps.secrets.decrypt(sealed));
     },

@@ -1,8 +1,7 @@
 import { AppError } from '../../errors.ts';
-import { audit } from '../../store/audit.ts';
-import { who } from '../auth.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { idParams } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 /** The pictures behind sightings. Photos of people have their own route. */
 export function evidenceRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -11,7 +10,7 @@ export function evidenceRoutes(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/evidence/:id',
     {
-      config: { access: 'head' },
+      config: { access: 'head', shows: 'evidence.view' },
       schema: { tags: ['sightings'], summary: 'The picture of a frame (audited)', params: idParams },
     },
     async (request, reply) => {
@@ -19,8 +18,8 @@ export function evidenceRoutes(app: ApiApp, deps: HttpDeps): void {
       const row = await db.evidence.findUnique({ where: { id } });
       if (row === null || row.kind !== 'frame') throw new AppError('not_found', `no frame ${id}`);
       const content = await deps.evidence.get(id);
-      await audit(db, { actor: who(request).actor, action: 'evidence.view', subject: `evidence:${id}` });
-      return reply.type(row.mime).header('cache-control', 'private, max-age=600').send(content);
+      await noteView(request, db, { subject: `evidence:${id}` });
+      return reply.type(row.mime).header('cache-control', 'no-store').send(content);
     },
   );
 }

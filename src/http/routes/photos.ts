@@ -12,6 +12,7 @@ import { enrolPhoto, photoLimitBytes } from '../enrol-photo.ts';
 import { portraitOf } from '../portrait.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
 import { readUpload } from '../upload.ts';
+import { noteView } from '../view-trace.ts';
 
 /** The photos from which people are recognised. */
 export function photoRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -43,7 +44,7 @@ function pictureRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/photos/:id/picture',
     {
-      config: { access: 'viewer' },
+      config: { access: 'viewer', shows: 'photo.view' },
       schema: {
         tags: ['photos'],
         summary: 'The picture of a photo, or with ?portrait=true only the face (audited)',
@@ -54,11 +55,13 @@ function pictureRoute(app: ApiApp, deps: HttpDeps): void {
     async (request, reply) => {
       const { evidenceId, employeeId, mime, quality } = await findPhoto(db, request.params.id);
       const content = await deps.evidence.get(evidenceId);
-      const subject = `photo:${request.params.id}`;
-      await audit(db, { actor: who(request).actor, action: 'photo.view', subject, detail: { employeeId } });
-      // A photo never changes; kept by this person's browser only, so that a page does not ask again and again.
-      reply.header('cache-control', 'private, max-age=3600');
-      return request.query.portrait
+      const { portrait } = request.query;
+      const view = { subject: `photo:${request.params.id}`, detail: { employeeId } };
+      // A list shows the same small portraits again and again.
+      await noteView(request, db, view, { once: portrait });
+      // A browser that kept it would still have it after the person withdrew.
+      reply.header('cache-control', 'no-store');
+      return portrait
         ? reply.type('image/jpeg').send(await portraitOf(content, quality.box))
         : reply.type(mime).send(content);
     },

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { publishLive } from '../../notify/live.ts';
 import { reportsQueue } from '../../queues/reports.ts';
 import { loadMonthSheet } from '../../reports/load-month.ts';
-import { audit, audited } from '../../store/audit.ts';
+import { audited } from '../../store/audit.ts';
 import { createReport, findReport, listReports, reportFile } from '../../store/reports.ts';
 import { who } from '../auth.ts';
 import { monthSheet, report, reportCreate } from '../contracts/attendance.ts';
 import { isoMonth } from '../contracts/common.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
 import { idParams, listOf } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
@@ -96,13 +97,13 @@ function fileRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/reports/:id/file',
     {
-      config: { access: 'viewer' },
+      config: { access: 'viewer', shows: 'report.download' },
       schema: { tags: ['reports'], summary: 'The file of a finished report (audited)', params: idParams },
     },
     async (request, reply) => {
       const { id } = request.params;
       const { content, fileName } = await reportFile(db, id);
-      await audit(db, { actor: who(request).actor, action: 'report.download', subject: `report:${id}` });
+      await noteView(request, db, { subject: `report:${id}` });
       return reply.type(xlsx).header('content-disposition', attachment(fileName)).send(Buffer.from(content));
     },
   );

@@ -9,7 +9,6 @@ import type { Transaction } from '../../store/database.ts';
 import { instantOf } from '../../store/dates.ts';
 import { decideReview, findReviewable, revokeReview, type Decided } from '../../store/reviews.ts';
 import { bestFrames } from '../../store/sightings.ts';
-import { auditOnce } from '../audit-once.ts';
 import { who } from '../auth.ts';
 import { box } from '../contracts/common.ts';
 import {
@@ -24,6 +23,7 @@ import type { ApiApp, HttpDeps } from '../deps.ts';
 import { employeeBehind, requireNotOneself } from '../not-oneself.ts';
 import { portraitOf } from '../portrait.ts';
 import { idParams, listOf } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 const tags = ['reviews'];
 
@@ -52,7 +52,7 @@ function pictureRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/reviews/:id/picture',
     {
-      config: { access: 'officer' },
+      config: { access: 'officer', shows: 'review.view' },
       schema: { tags, summary: 'A face that waits for a decision (audited)', params: idParams },
     },
     async (request, reply) => {
@@ -63,13 +63,9 @@ function pictureRoute(app: ApiApp, deps: HttpDeps): void {
       if (evidenceId === undefined || bestBox === null)
         throw new AppError('evidence_missing', `no picture of sighting ${sighting.id}`);
       const face = await portraitOf(await deps.evidence.get(evidenceId), box.parse(bestBox));
-      await auditOnce(db, {
-        actor: who(request).actor,
-        action: 'review.view',
-        subject: `sighting:${sighting.id}`,
-        detail: { evidenceId, candidates: candidateIds(sighting).join(' ') },
-      });
-      return reply.type('image/jpeg').header('cache-control', 'private, max-age=600').send(face);
+      const detail = { evidenceId, candidates: candidateIds(sighting).join(' ') };
+      await noteView(request, db, { subject: `sighting:${sighting.id}`, detail }, { once: true });
+      return reply.type('image/jpeg').header('cache-control', 'no-store').send(face);
     },
   );
 }

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { Employee } from '../../http/contracts/people.ts';
 import { useFormat, useRights } from '../me.ts';
 import { byName, matches } from '../order.ts';
-import { EnrolmentChip } from '../parts/chip.tsx';
+import { EnrolmentChip, enrolmentStage, type EnrolmentStage } from '../parts/chip.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { PersonCreateDialog } from '../parts/person-create.tsx';
 import { PersonDrawer } from '../parts/person-drawer.tsx';
@@ -12,10 +12,9 @@ import { Portrait } from '../parts/portrait.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
 import { divisionsQuery, employeesQuery } from '../queries.ts';
-import type { Enrolment } from '../types.ts';
 
-type Filter = { search: string; divisionId: string; enrolment: Enrolment | '' };
-const enrolments: Enrolment[] = ['noConsent', 'notEnrolled', 'enrolled'];
+type Filter = { search: string; divisionId: string; stage: EnrolmentStage | '' };
+const stages: EnrolmentStage[] = ['noConsent', 'notEnrolled', 'incomplete', 'enrolled'];
 
 export function PeoplePage() {
   const { t } = useFormat();
@@ -70,13 +69,13 @@ export function PeoplePage() {
 
 function PeopleTable({ employees, onOpen }: { employees: Employee[]; onOpen: (employeeId: string) => void }) {
   const { t } = useFormat();
-  const [filter, setFilter] = useState<Filter>({ search: '', divisionId: '', enrolment: '' });
+  const [filter, setFilter] = useState<Filter>({ search: '', divisionId: '', stage: '' });
   const shown = employees
     .filter(
       (employee) =>
         matches(filter.search, employee.fullName, employee.code, employee.title, employee.email) &&
         (filter.divisionId === '' || employee.division?.id === filter.divisionId) &&
-        (filter.enrolment === '' || employee.enrolment === filter.enrolment),
+        (filter.stage === '' || enrolmentStage(employee) === filter.stage),
     )
     .toSorted((a, b) => byName(a.fullName, b.fullName));
   return (
@@ -129,13 +128,13 @@ function PeopleFilter({ filter, onChange }: { filter: Filter; onChange: (filter:
       </select>
       <select
         aria-label={t('people.enrolment')}
-        value={filter.enrolment}
-        onChange={(event) => onChange({ ...filter, enrolment: event.target.value as Enrolment | '' })}
+        value={filter.stage}
+        onChange={(event) => onChange({ ...filter, stage: event.target.value as EnrolmentStage | '' })}
       >
         <option value="">{t('people.allEnrolments')}</option>
-        {enrolments.map((enrolment) => (
-          <option key={enrolment} value={enrolment}>
-            {t(`enrolment.${enrolment}`)}
+        {stages.map((stage) => (
+          <option key={stage} value={stage}>
+            {t(`enrolment.${stage}`)}
           </option>
         ))}
       </select>
@@ -164,7 +163,7 @@ function PersonRow({ employee, onOpen }: { employee: Employee; onOpen: () => voi
         {employee.category && <small className="cell-note">{t(`category.${employee.category}`)}</small>}
       </td>
       <td>
-        <EnrolmentChip enrolment={employee.enrolment} />
+        <EnrolmentChip employee={employee} />
         {employee.photoCount > 0 && (
           <small className="cell-note">{t('people.photoCount', { count: employee.photoCount })}</small>
         )}

@@ -1,13 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DoorOpen, Eye, Pause, Pencil, Play, Stethoscope, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { recognises } from '../../captures/recognition-rule.ts';
 import type { Camera, CameraState } from '../../http/contracts/cameras.ts';
 import { patch, post, remove } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import type { Coverage } from '../types.ts';
+import { CameraRecognition } from './camera-recognition.tsx';
 import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTestDialog } from './camera-test.tsx';
 import { CameraCoverage } from './camera-coverage.tsx';
+import { CameraFaceView } from './camera-face-view.tsx';
 import { Confirm } from './dialog.tsx';
 import { LiveFrame } from './live-frame.tsx';
 import { say, sayProblem } from './notice.tsx';
@@ -17,7 +20,7 @@ import { Problem } from './states.tsx';
 export function cameraTone(camera: Camera): 'good' | 'wait' | 'off' | 'problem' {
   if (!camera.enabled || camera.state === 'paused' || camera.state === 'stopped') return 'off';
   if (camera.state === 'connecting') return 'wait';
-  if (camera.state === 'listening') return camera.watching ? 'good' : 'wait';
+  if (camera.state === 'listening') return camera.watching || !recognises(camera.settings) ? 'good' : 'wait';
   return 'problem';
 }
 
@@ -31,7 +34,9 @@ export function CameraCard({ camera, coverage }: { camera: Camera; coverage: Cov
       <div className="camera-body">
         <CameraHead camera={camera} />
         <CameraStateLine camera={camera} />
+        <CameraRecognition camera={camera} />
         <CameraCoverage stretches={coverage?.intervals ?? []} />
+        <CameraFaceView cameraId={camera.id} />
         {rights.manages && <CameraActions camera={camera} />}
       </div>
     </article>
@@ -60,7 +65,8 @@ function CameraHead({ camera }: { camera: Camera }) {
 function CameraStateLine({ camera }: { camera: Camera }) {
   const { t, dayAndClock } = useFormat();
   const tone = cameraTone(camera);
-  const blind = camera.enabled && camera.state === 'listening' && !camera.watching;
+  const blind =
+    camera.enabled && camera.state === 'listening' && !camera.watching && recognises(camera.settings);
   return (
     <div className={`camera-state light-${tone}`}>
       <strong>

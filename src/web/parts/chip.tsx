@@ -1,4 +1,5 @@
 import type { DayOutcome } from '../../http/contracts/attendance.ts';
+import type { Employee } from '../../http/contracts/people.ts';
 import { useI18n } from '../i18n.ts';
 import { useNow } from '../now.ts';
 import type { Enrolment, Presence, SessionResult } from '../types.ts';
@@ -73,9 +74,22 @@ function isCandidate(outcome: DayOutcome): outcome is Candidate {
   return candidates.includes(outcome);
 }
 
-const enrolmentTone: Record<Enrolment, string> = { noConsent: 'late', notEnrolled: 'notYet', enrolled: 'in' };
+/** How far somebody's enrolment is, as people are told: with too few photos it is not complete. */
+export type EnrolmentStage = Enrolment | 'incomplete';
 
-export function EnrolmentChip({ enrolment }: { enrolment: Enrolment }) {
+export function enrolmentStage({ enrolment, photosMissing }: Pick<Employee, 'enrolment' | 'photosMissing'>) {
+  return enrolment === 'enrolled' && photosMissing > 0 ? 'incomplete' : enrolment;
+}
+
+const enrolmentTone: Record<EnrolmentStage, string> = {
+  noConsent: 'late',
+  notEnrolled: 'notYet',
+  incomplete: 'late',
+  enrolled: 'in',
+};
+
+export function EnrolmentChip({ employee }: { employee: Employee }) {
   const { t } = useI18n();
-  return <span className={`chip tone-${enrolmentTone[enrolment]}`}>{t(`enrolment.${enrolment}`)}</span>;
+  const stage = enrolmentStage(employee);
+  return <span className={`chip tone-${enrolmentTone[stage]}`}>{t(`enrolment.${stage}`)}</span>;
 }

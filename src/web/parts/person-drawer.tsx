@@ -56,7 +56,7 @@ function PersonHead({ employee }: { employee: Employee }) {
           {[employee.code, employee.division?.name, employee.title].filter(Boolean).join(' · ')}
         </span>
         <div className="chips">
-          <EnrolmentChip enrolment={employee.enrolment} />
+          <EnrolmentChip employee={employee} />
         </div>
       </div>
     </div>

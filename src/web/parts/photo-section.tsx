@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, ImagePlus, LoaderCircle, Trash2, X } from 'lucide-react';
 import { useId, useState } from 'react';
+import { enrolmentPhotos, photosMissing } from '../../domain/enrolment.ts';
 import type { Employee, Photo } from '../../http/contracts/people.ts';
 import { remove } from '../api.ts';
 import { useFormat } from '../me.ts';
@@ -19,11 +20,8 @@ export function PhotoSection({ employee, editable }: { employee: Employee; edita
       <h3>
         <span className="step-number">2</span> {t('photo.title')}
       </h3>
-      {editable && employee.enrolment === 'noConsent' ? (
-        <p className="quiet">{t('photo.consentFirst')}</p>
-      ) : (
-        editable && <PhotoDrop employeeId={employee.id} />
-      )}
+      {employee.enrolment !== 'noConsent' && photos.data && <PhotoCount count={photos.data.length} />}
+      {editable && <PhotoAdd employee={employee} count={photos.data?.length ?? 0} />}
       <Loaded query={photos}>
         {(items) =>
           items.length > 0 && (
@@ -39,43 +37,34 @@ export function PhotoSection({ employee, editable }: { employee: Employee; edita
   );
 }
 
-function PhotoDrop({ employeeId }: { employeeId: string }) {
+/** How far the enrolment is: complete from three photos on. */
+function PhotoCount({ count }: { count: number }) {
   const { t } = useFormat();
-  const inputId = useId();
-  const [over, setOver] = useState(false);
+  const missing = photosMissing(count);
+  return (
+    <p className={missing > 0 ? 'photo-count photo-count-open' : 'photo-count'} data-testid="photo-count">
+      {t('photo.count', { count, missing, fewest: enrolmentPhotos.fewest })}
+    </p>
+  );
+}
+
+function PhotoAdd({ employee, count }: { employee: Employee; count: number }) {
+  const { t } = useFormat();
+  if (employee.enrolment === 'noConsent') return <p className="quiet">{t('photo.consentFirst')}</p>;
+  return <PhotoDrop employeeId={employee.id} full={count >= enrolmentPhotos.most} />;
+}
+
+/** What was said of the last photos stays to be read when there is no room for more. */
+function PhotoDrop({ employeeId, full }: { employeeId: string; full: boolean }) {
+  const { t } = useFormat();
   const { uploads, add } = usePhotoUpload(employeeId);
   return (
     <>
-      <label
-        htmlFor={inputId}
-        className={over ? 'drop drop-over' : 'drop'}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          add([...event.dataTransfer.files]);
-        }}
-      >
-        <ImagePlus aria-hidden size={24} />
-        <strong>{t('photo.drop')}</strong>
-        <span>{t('photo.drop.hint')}</span>
-        <input
-          id={inputId}
-          type="file"
-          accept="image/*"
-          multiple
-          className="sr-only"
-          data-testid="photo-input"
-          onChange={(event) => {
-            add([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
-      </label>
+      {full ? (
+        <p className="quiet">{t('photo.full', { most: enrolmentPhotos.most })}</p>
+      ) : (
+        <DropField onFiles={add} />
+      )}
       {uploads.length > 0 && (
         <ul className="uploads" aria-live="polite" data-testid="photo-results">
           {uploads.map((upload) => (
@@ -84,6 +73,44 @@ function PhotoDrop({ employeeId }: { employeeId: string }) {
         </ul>
       )}
     </>
+  );
+}
+
+function DropField({ onFiles }: { onFiles: (files: File[]) => void }) {
+  const { t } = useFormat();
+  const inputId = useId();
+  const [over, setOver] = useState(false);
+  return (
+    <label
+      htmlFor={inputId}
+      className={over ? 'drop drop-over' : 'drop'}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setOver(false);
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      <ImagePlus aria-hidden size={24} />
+      <strong>{t('photo.drop')}</strong>
+      <span>{t('photo.drop.hint')}</span>
+      <input
+        id={inputId}
+        type="file"
+        accept="image/*"
+        multiple
+        className="sr-only"
+        data-testid="photo-input"
+        onChange={(event) => {
+          onFiles([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+    </label>
   );
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFrameSource } from '../../../src/cameras/frame-source.ts';
 import { probeCamera } from '../../../src/cameras/probe.ts';
@@ -31,6 +32,33 @@ async function until<T>(
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** A triangle in the lower left corner, and a strip on the right. */
+const masks = [
+  [
+    { x: 0, y: 0.5 },
+    { x: 0.3, y: 1 },
+    { x: 0, y: 1 },
+  ],
+  [
+    { x: 0.9, y: 0 },
+    { x: 1, y: 0 },
+    { x: 1, y: 1 },
+    { x: 0.9, y: 1 },
+  ],
+];
+
+/** Whether the masked areas are black, and whether what lies beside them is. */
+async function whatIsHidden(jpeg: Buffer | undefined): Promise<{ masked: boolean; free: boolean }> {
+  const { data, info } = await sharp(jpeg).greyscale().raw().toBuffer({ resolveWithObject: true });
+  const black = (x: number, y: number): boolean =>
+    (data[Math.floor(y * info.height) * info.width + Math.floor(x * info.width)] ?? 255) < 40;
+  const hidden = [0.02, 0.1, 0.25].map((x) => black(x, 0.97));
+  return {
+    masked: [...hidden, black(0.02, 0.6), black(0.92, 0.05), black(0.99, 0.99)].every(Boolean),
+    free: [black(0.2, 0.6), black(0.5, 0.97), black(0.85, 0.5)].some(Boolean),
+  };
 }
 
 async function listening(server: Server | net.Server): Promise<string> {
@@ -142,7 +170,7 @@ describe('a camera', () => {
   it.each(['compressed', 'decoded'] as const)(
     'gives its newest picture, and the past as often as asked (%s ring)',
     async (ring) => {
-      const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5, maxWidth: 320, ring });
+      const frames = openFrameSource(stream(), { fps: 5, ringSeconds: 5, maxWidth: 320, ring, masks });
       try {
         expect(await frames.latest()).toBeNull();
         await until('three seconds of pictures', () => {
@@ -151,6 +179,7 @@ describe('a camera', () => {
         });
         const latest = await frames.latest();
         expect(latest).toMatchObject({ width: 320, height: 180 });
+        expect(await whatIsHidden(latest?.jpeg)).toEqual({ masked: true, free: false });
         expect(Date.now() - (latest?.capturedAt ?? 0)).toBeLessThan(3_000);
         const now = Date.now();
         const [first, second] = await Promise.all([
@@ -165,6 +194,7 @@ describe('a camera', () => {
         const live = await frames.capture({ around, beforeMs: 1_000, afterMs: 1_000, maxFrames: 20 });
         expect(live[0]?.capturedAt).toBeLessThan(around - 600);
         expect(live.at(-1)?.capturedAt).toBeGreaterThan(around + 600);
+        for (const { jpeg } of live) expect(await whatIsHidden(jpeg)).toEqual({ masked: true, free: false });
         expect(frames.health().transport).toBe('tcp');
       } finally {
         await frames.close();

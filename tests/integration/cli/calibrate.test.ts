@@ -36,7 +36,7 @@ async function cli(...args: string[]) {
   const [printed, said]: [string[], string[]] = [[], []];
   const code = await runCli(
     ['calibrate', ...args],
-    { CC_DATA_DIR: scratch.folder },
+    { CC_DATA_DIR: scratch.folder, DATABASE_URL: scratch.postgres.url },
     {
       print: (line) => printed.push(line),
       say: (line) => said.push(line),

@@ -21,7 +21,7 @@ it('explains a stored record in both languages', async () => {
       say: () => undefined,
       readLine: async () => '',
     };
-    const code = await runCli(args, { CC_DATA_DIR: scratch.folder }, io);
+    const code = await runCli(args, { CC_DATA_DIR: scratch.folder, DATABASE_URL: scratch.postgres.url }, io);
     return { code, text: printed.join('\n') };
   };
   expect(await explain(monday, 'en')).toMatchObject({

@@ -28,6 +28,7 @@ const leastRole: Record<string, (typeof roles)[number] | 'public'> = {
   'GET /api/cameras': 'viewer',
   'GET /api/cameras/{id}': 'viewer',
   'GET /api/cameras/coverage': 'viewer',
+  'GET /api/cameras/faces': 'viewer',
   'GET /api/schedules': 'viewer',
   'GET /api/today': 'viewer',
   'GET /api/records': 'viewer',

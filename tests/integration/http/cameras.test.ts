@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { spawnVirtualCamera } from '../../virtual-camera/spawn.ts';
 import { idOf, itemsOf, startHttpApp, type HttpApp } from './http-app.ts';
-import type { CameraTest } from '../../../src/http/contracts/cameras.ts';
+import { checkNames } from '../../../src/cameras/check-camera.ts';
+import { motionEvent } from '../../virtual-camera/notifications.ts';
+import { testProgress, type CameraTest } from '../../../src/http/contracts/cameras.ts';
 
 let http: HttpApp;
 let door: string;
@@ -18,9 +20,9 @@ beforeAll(async () => {
   );
   await new Promise<void>((resolve) => searchPage.listen(0, '127.0.0.1', resolve));
   [http, good, silent] = await Promise.all([
-    startHttpApp(),
-    spawnVirtualCamera({ ...account, name: 'Cửa vào' }),
-    spawnVirtualCamera({ ...account, events: false }),
+    startHttpApp({ CC_DISCOVERY_INTERFACES: 'lo' }),
+    spawnVirtualCamera({ ...account, name: 'Cửa vào', discovery: true }),
+    spawnVirtualCamera({ ...account, events: false, discovery: true }),
   ]);
   door = idOf(await http.as.officer('POST', '/api/doors', { name: 'Cổng chính' }));
 });
@@ -78,7 +80,7 @@ describe('a camera that does not work', () => {
       // What comes after a failure is never told as working unless it was tried.
       expect(outcomes.slice(0, failed)).not.toContain('skipped');
       if (step !== 'events') expect(new Set(outcomes.slice(failed + 1))).toEqual(new Set(['skipped']));
-      expect(steps.at(-1)).toMatchObject({ name: 'walkPast', outcome: 'skipped' });
+      expect(steps.find(({ name }) => name === 'walkPast')).toMatchObject({ outcome: 'skipped' });
     },
   );
 });
@@ -103,8 +105,42 @@ describe('a camera', () => {
       events: 'passed',
       // Nobody was asked to walk past: that events really come is not known.
       walkPast: 'skipped',
+      // And so nobody was there to be seen.
+      faces: 'skipped',
     });
     expect(picture).toMatch(/^data:image\/jpeg;base64,\/9j\//);
+  });
+
+  it('tells each step as it is known to who wants lines, and ends when an event came', async () => {
+    const walking = setInterval(() => void good.raise(motionEvent(true)), 500);
+    const { status, headers, bytes } = await http.as.officer(
+      'POST',
+      '/api/cameras/test?walkPastSeconds=30',
+      { address: good.addresses.onvif, ...account },
+      { accept: 'application/x-ndjson' },
+    );
+    clearInterval(walking);
+    expect([status, headers['content-type']]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
+    const lines = bytes.toString('utf8').trimEnd().split('\n');
+    const told = lines.map((line) => testProgress.parse(JSON.parse(line)));
+    expect(told.flatMap((it) => (it.type === 'start' && it.seconds !== null ? [it] : []))).toEqual([
+      { type: 'start', name: 'walkPast', seconds: 30 },
+    ]);
+    const steps = told.flatMap((it) => (it.type === 'step' ? [it.step] : []));
+    expect(steps.map(({ name }) => name)).toEqual(checkNames);
+    expect(steps.find(({ name }) => name === 'walkPast')).toMatchObject({ outcome: 'passed' });
+    const kinds = told.map(({ type }) => type);
+    expect(kinds.indexOf('picture')).toBeGreaterThan(0);
+    expect(told.at(-1)).toMatchObject({ type: 'done', test: { ok: true, steps } });
+    expect(bytes.toString('utf8')).not.toContain(account.password);
+  });
+
+  it('a test by lines needs the same rights and sound input as one in a piece', async () => {
+    const accept = { accept: 'application/x-ndjson' };
+    const viewer = await http.as.viewer('POST', '/api/cameras/test', { address: 'x', ...account }, accept);
+    expect(viewer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    const empty = await http.as.officer('POST', '/api/cameras/test', { ...account }, accept);
+    expect(empty).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
   it('is stored with what was found, its password sealed', async () => {
@@ -119,6 +155,41 @@ describe('a camera', () => {
     expect(Buffer.from(row.password).includes(Buffer.from(account.password))).toBe(false);
     const stored = await http.as.officer('POST', `/api/cameras/${idOf(added)}/test`);
     expect(stored.body).toMatchObject({ ok: true });
+    const changed = await http.as.officer('POST', `/api/cameras/${idOf(added)}/test`, { password: 'sai' });
+    expect(changed.body).toMatchObject({ ok: false, error: { code: 'camera_wrong_credentials' } });
+  });
+
+  it('is found in the network, and known again once it was added', async () => {
+    const found = itemsOf(await http.as.officer('GET', '/api/cameras/discover'));
+    expect(found.find(({ address }) => address === good.addresses.onvif)).toMatchObject({
+      name: 'Cửa vào',
+      addedAs: 'Vào',
+    });
+    expect(found.find(({ address }) => address === silent.addresses.onvif)).toMatchObject({ addedAs: null });
+  });
+
+  it('keeps how it is watched; new masks forget the picture that is kept', async () => {
+    const { prisma } = http.context.database;
+    const row = await prisma.camera.findFirstOrThrow({ where: { name: 'Vào' } });
+    const url = `/api/cameras/${row.id}`;
+    const area = [
+      { x: 0, y: 0 },
+      { x: 0.5, y: 0 },
+      { x: 0, y: 0.5 },
+    ];
+    const still = { lastFrame: http.context.secrets.encrypt(Buffer.from('x')), lastFrameAt: new Date() };
+    await prisma.camera.update({ where: { id: row.id }, data: still });
+    const zoned = await http.as.officer('PATCH', url, { settings: { zone: area } });
+    expect(zoned.body).toMatchObject({ settings: { zone: area, masks: [] } });
+    expect(zoned.body).toMatchObject({ lastFrameAt: still.lastFrameAt.toISOString() });
+    const masked = await http.as.officer('PATCH', url, { settings: { zone: area, masks: [area] } });
+    expect(masked.body).toMatchObject({ settings: { masks: [area] }, lastFrameAt: null });
+    expect((await http.as.head('GET', `${url}/frame`)).status).toBe(404);
+    const line = area.map(({ x }) => ({ x, y: x }));
+    const refused = await http.as.officer('PATCH', url, { settings: { zone: line } });
+    expect(refused).toMatchObject({ status: 400, body: { issues: [{ path: 'settings.zone' }] } });
+    expect(JSON.stringify(refused.body)).toContain('các cạnh cắt nhau');
+    expect((await http.as.officer('PATCH', url, { settings: {} })).status).toBe(200);
   });
 
   it('is not added twice, by name or by address', async () => {

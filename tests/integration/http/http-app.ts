@@ -26,8 +26,9 @@ export type HttpApp = {
 
 export const roles = ['viewer', 'head', 'officer', 'administrator'] as const;
 
-export async function startHttpApp(): Promise<HttpApp> {
-  const scratch = await scratchContext();
+/** @param env settings of the service besides those of every test. */
+export async function startHttpApp(env: Record<string, string> = {}): Promise<HttpApp> {
+  const scratch = await scratchContext(env);
   const { context } = scratch;
   const app = await buildApp({ ...context, version: '1.2.3' });
   await app.ready();
@@ -60,7 +61,7 @@ function caller(app: ApiApp, proof: Record<string, string>): Call {
       headers: { ...proof, ...headers },
       ...(body !== undefined && { payload: body }),
     });
-    const isJson = String(raw.headers['content-type']).includes('json') && raw.body !== '';
+    const isJson = /\/json\b/.test(String(raw.headers['content-type'])) && raw.body !== '';
     return {
       status: raw.statusCode,
       body: isJson ? (JSON.parse(raw.body) as unknown) : null,

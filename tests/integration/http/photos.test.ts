@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { enrolPhoto, photoLimitBytes } from '../../../src/http/enrol-photo.ts';
@@ -32,6 +33,9 @@ async function withConsent(fullName: string): Promise<string> {
   });
   return employeeId;
 }
+
+const anotherPhotoOfAn = (): Promise<Buffer> =>
+  drawScene(900, 700, [{ person: 'an', left: 300, top: 80, heightPx: 420 }]);
 
 function files(): string[] {
   const { evidenceDir } = http.context.config;
@@ -132,7 +136,7 @@ describe('enrolling from photos', () => {
     const picture = await http.as.viewer('GET', `/api/photos/${idOf(answer)}/picture`);
     expect(picture).toMatchObject({
       status: 200,
-      headers: { 'content-type': 'image/jpeg', 'cache-control': 'private, max-age=3600' },
+      headers: { 'content-type': 'image/jpeg', 'cache-control': 'no-store' },
     });
     expect(picture.bytes.subarray(0, 3)).toEqual(Buffer.from([0xff, 0xd8, 0xff]));
     const [seen] = itemsOf(await http.as.administrator('GET', '/api/audit?limit=1'));
@@ -151,9 +155,44 @@ describe('enrolling from photos', () => {
       .toMatchObject({ code: 'photo_of_someone_else', details: { otherName: 'Nguyễn Văn An' } });
   });
 
+  it.each<[string, () => Promise<Buffer>, object]>([
+    ['it has already', () => drawPortrait('an'), { code: 'photo_duplicate' }],
+    [
+      'unlike the other photos of the person',
+      () => drawPortrait('chi'),
+      { code: 'photo_unlike_others', details: { photos: 1 } },
+    ],
+  ])('refuses a photo %s, and keeps nothing of it', async (_what, photo, body) => {
+    const before = await kept();
+    expect(await send(an, await photo())).toMatchObject({ status: 409, body });
+    expect(await kept()).toEqual(before);
+  });
+
+  it('says that the enrolment is not complete until there are three, and takes no more than ten', async () => {
+    const stage = async () => (await http.as.officer('GET', `/api/employees/${an}`)).body;
+    expect(await stage()).toMatchObject({ enrolment: 'enrolled', photoCount: 1, photosMissing: 2 });
+    const { prisma } = http.context.database;
+    const taken = Array.from({ length: 9 }, () => randomUUID());
+    await prisma.evidence.createMany({
+      data: taken.map((id) => ({ id, kind: 'photo', mime: 'image/jpeg', bytes: 1, sha256: id })),
+    });
+    await prisma.employeePhoto.createMany({
+      data: taken.map((evidenceId) => ({
+        employeeId: an,
+        evidenceId,
+        quality: { faceHeightPx: 1, score: 1, box: { x: 0, y: 0, width: 1, height: 1 } },
+      })),
+    });
+    expect(await stage()).toMatchObject({ photoCount: 10, photosMissing: 0 });
+    const answer = await send(an, await anotherPhotoOfAn());
+    expect(answer).toMatchObject({ status: 409, body: { code: 'photo_too_many', details: { maximum: 10 } } });
+    await prisma.employeePhoto.deleteMany({ where: { evidenceId: { in: taken } } });
+    await prisma.evidence.deleteMany({ where: { id: { in: taken } } });
+  });
+
   it('deletes one photo with its template and file', async () => {
     const [, photos, templates] = await kept();
-    const second = await send(an, await drawPortrait('an'));
+    const second = await send(an, await anotherPhotoOfAn());
     expect(second.status).toBe(201);
     await http.as.officer('DELETE', `/api/photos/${idOf(second)}`);
     const after = await kept();

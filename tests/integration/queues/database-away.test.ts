@@ -4,11 +4,11 @@ import { z } from 'zod';
 import { openQueues } from '../../../src/queues/connection.ts';
 import { defineQueue } from '../../../src/queues/define-queue.ts';
 import { startQueueWorker } from '../../../src/queues/define-worker.ts';
-import { scratchContext, silent, type Scratch } from '../scratch.ts';
+import { scratchServer, silent } from '../scratch.ts';
 
-let scratch: Scratch;
+let scratch: Awaited<ReturnType<typeof scratchServer>>;
 beforeAll(async () => {
-  scratch = await scratchContext();
+  scratch = await scratchServer();
 });
 afterAll(() => scratch.close());
 

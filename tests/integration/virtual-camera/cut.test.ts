@@ -71,6 +71,21 @@ it('cuts itself off when the script says so', async () => {
   await until(true, () => answers(camera));
 });
 
+it('does wrong what the script says, and right again after it', async () => {
+  const startAt = new Date().toISOString();
+  await camera.play({
+    startAt,
+    faults: [
+      { from: 0, to: 5, fault: 'htmlError', operations: ['GetSystemDateAndTime'] },
+      { from: 0, to: 5, fault: 'streamRefused' },
+    ],
+  });
+  expect(await answers(camera)).toBe(false);
+  expect(await decodes(camera)).toBe(false);
+  await until(true, () => answers(camera));
+  await until(true, () => decodes(camera));
+});
+
 it('works the same in a process of its own, which leaves nothing behind', async () => {
   const spawned = await spawnVirtualCamera({ name: 'Cửa ra', events: false });
   expect(await answers(spawned)).toBe(true);

@@ -103,6 +103,29 @@ describe('a burst of frames', () => {
     });
   });
 
+  test('whoever stands outside the zone was not at the door, and hides nobody who was', async () => {
+    const frames = await drawBurst(4, (i) => [
+      { person: 'binh', left: 880, top: 300, heightPx: 260 },
+      { person: 'an', left: 150, top: 150, heightPx: 220 + i * 4 },
+    ]);
+    const gallery = galleryOf('an', 'binh', 'chi');
+    const leftHalf = [
+      { x: 0, y: 0 },
+      { x: 0.5, y: 0 },
+      { x: 0.5, y: 1 },
+      { x: 0, y: 1 },
+    ];
+    const result = await recogniseCapture(vision, frames, gallery, defaultThresholds, leftHalf);
+    expect(result.people).toMatchObject([{ outcome: 'known', employeeId: 'an' }]);
+    expect(result.unusable).toEqual([]);
+    expect(result.observations.every(({ box }) => box.x + box.width / 2 < 640)).toBe(true);
+    expect(result.rejected).toContainEqual({ reason: 'outside_zone', count: 4 });
+    const corner = leftHalf.map(({ x, y }) => ({ x: x / 10, y: y / 10 }));
+    const nobody = await recogniseCapture(vision, frames, gallery, defaultThresholds, corner);
+    expect(nobody).toMatchObject({ people: [], unusable: [], observations: [] });
+    expect(nobody.rejected).toEqual([{ reason: 'outside_zone', count: 8 }]);
+  });
+
   test('leaves nothing behind on the backend', async () => {
     const frames = await drawBurst(2, () => [{ person: 'an', left: 500, top: 200, heightPx: 240 }]);
     const gallery = galleryOf('an');

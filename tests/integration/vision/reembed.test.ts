@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sealEmbedding } from '../../../src/recognition/embeddings.ts';
+import { recordModel } from '../../../src/recognition/face-models.ts';
 import { followGallery } from '../../../src/recognition/follow-gallery.ts';
 import { reembedPhotos } from '../../../src/recognition/reembed-photos.ts';
 import { loadVision, type Vision } from '../../../src/vision/vision.ts';
@@ -55,4 +56,13 @@ test('after another model was put in, the enrolled are known again; only those w
   const kept = templates.filter(({ modelId }) => modelId === 'the-model-before');
   expect(kept.map(({ employeeId }) => employeeId).sort()).toEqual([known, gone, unusable].sort());
   expect(await reembedPhotos(scratch.context, vision)).toEqual({ made: 0, refused: 1 });
+});
+
+test('the model is on record with hash and licence, once, and its id tells its files apart', async () => {
+  const { prisma } = scratch.context.database;
+  await Promise.all([recordModel(prisma, vision.model), recordModel(prisma, vision.model)]);
+  expect(await prisma.faceModel.findMany()).toMatchObject([
+    { ...vision.model, licence: 'MIT', dimension: 128 },
+  ]);
+  expect(vision.model.id.endsWith(`/${vision.model.sha256.slice(0, 12)}`)).toBe(true);
 });

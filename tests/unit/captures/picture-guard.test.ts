@@ -113,6 +113,7 @@ describe('what the device says of its picture', () => {
     receivedAt: at * 1000,
     skewMs: 0,
     trigger: false,
+    heldBackSince: null,
     meaning: { kind, active },
   });
 

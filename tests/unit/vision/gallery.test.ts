@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { distanceBetween } from '../../../src/vision/embed.ts';
-import { collision, Gallery, type Template } from '../../../src/vision/gallery.ts';
+import { collisions, Gallery, type Template } from '../../../src/vision/gallery.ts';
+import { defaultThresholds } from '../../../src/vision/thresholds.ts';
 import { embeddingOf, template } from './embeddings.ts';
 
 const embedding = fc
@@ -87,13 +88,39 @@ describe('Gallery', () => {
 
 describe('collision with somebody else', () => {
   const gallery = new Gallery('model', [template('an', embeddingOf(0)), template('binh', embeddingOf(1))]);
+  const apart = distanceBetween(embeddingOf(0), embeddingOf(1));
 
   test.each([
-    ['a new person near nobody', embeddingOf(2), 'chi', null],
-    ['a new person with the face of somebody enrolled', embeddingOf(0, 0.1), 'chi', 'an'],
-    ['another picture of oneself', embeddingOf(0, 0.3), 'an', null],
-    ['a picture of somebody else under one’s own name', embeddingOf(0, 0.1), 'binh', 'an'],
-  ])('%s', (_, probe, employeeId, expected) => {
-    expect(collision(gallery, probe, employeeId)?.employeeId ?? null).toBe(expected);
+    ['a new person near nobody', embeddingOf(2), 'chi', Infinity, defaultThresholds, null],
+    [
+      'a new person with the face of somebody enrolled',
+      embeddingOf(0, 0.1),
+      'chi',
+      Infinity,
+      defaultThresholds,
+      'an',
+    ],
+    ['another picture of oneself', embeddingOf(0, 0.3), 'an', 0.3, defaultThresholds, null],
+    [
+      'a picture of somebody else under one’s own name',
+      embeddingOf(0, 0.1),
+      'binh',
+      apart,
+      defaultThresholds,
+      'an',
+    ],
+    ['nearer to oneself, but not clearly', embeddingOf(0, 0.3), 'chi', 0.27, defaultThresholds, 'an'],
+    ['clearly nearer to oneself', embeddingOf(0, 0.3), 'chi', 0.2, defaultThresholds, null],
+    [
+      'an office whose names need a nearer face',
+      embeddingOf(0, 0.3),
+      'chi',
+      Infinity,
+      { accept: 0.25, margin: 0.05 },
+      null,
+    ],
+  ])('%s', (_, probe, employeeId, own, thresholds, expected) => {
+    const [nearest] = collisions(gallery, probe, { employeeId, own }, thresholds);
+    expect(nearest?.employeeId ?? null).toBe(expected);
   });
 });

@@ -98,7 +98,7 @@ async function runRow(row: Row): Promise<void> {
     };
     await until('delivering again', again, row.boundMs);
     const backAt = Date.now();
-    await pause(1_500);
+    await pause(row.watchMs ?? 1_500);
     crowd.stop();
     await pause(timing.pullWaitMs);
 
@@ -139,6 +139,9 @@ describe('a misbehaving device', () => {
       device.cross(2);
       await until('the other still hears', () => idsOf(other.events).includes(2), 3_000);
       expect(device.pullPoints.count()).toBe(1);
+      expect(idsOf(one.events)).toEqual([1]);
+      expect(idsOf(other.events)).toEqual([1, 2]);
+      expect(busiest(device, 1_000), 'requests in a second').toBeLessThanOrEqual(24);
     } finally {
       await Promise.all([one.supervisor.stop(), other.supervisor.stop()]);
       await device.close();
@@ -187,13 +190,20 @@ describe('a misbehaving device', () => {
           return (plugged ? real : nowhere).readClock(signal);
         },
       };
-      const supervisor = superviseEvents(device.access, { onEvent: () => undefined }, { port, timing });
+      const events: CameraNotification[] = [];
+      const supervisor = superviseEvents(
+        device.access,
+        { onEvent: (event) => events.push(event) },
+        { port, timing },
+      );
       try {
         await until('offline', () => supervisor.state().state === 'offline', 8_000);
         await pause(5_000);
         expect(tries).toBeLessThanOrEqual(5);
         plugged = true;
         await until('listening', () => supervisor.state().state === 'listening', 15_000);
+        device.cross(1);
+        await until('the event', () => idsOf(events).includes(1), 3_000);
       } finally {
         await supervisor.stop();
         await device.close();

@@ -1,6 +1,7 @@
 import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
 import { envelope } from '../../../virtual-camera/soap.ts';
-import type { FaultyDevice, Misbehaviour } from './faulty-device.ts';
+import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
+import type { FaultyDevice } from './faulty-device.ts';
 
 export const soap = (body: string, status = 200): ReturnType<Misbehaviour> => ({
   answer: envelope(body),

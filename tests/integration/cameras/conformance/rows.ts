@@ -1,5 +1,7 @@
 /** Every way a device misbehaves that the event client must survive; one row each. */
-import type { FaultyDevice, FaultyOptions, Misbehaviour } from './faulty-device.ts';
+import type { FaultyDevice, FaultyOptions } from './faulty-device.ts';
+import { soapFault } from '../../../virtual-camera/faults.ts';
+import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 
 export type Row = {
   name: string;
@@ -15,6 +17,8 @@ export type Row = {
   end?: (device: FaultyDevice) => void | Promise<void>;
   /** The misbehaviour is the device's nature: it never ends, and events must come through all the same. */
   lasting?: boolean;
+  /** How long it is listened to after it delivers again, for what shows only then; default 1.5 s. */
+  watchMs?: number;
   /** Every event since it first listened must arrive, since the device kept them all. */
   keepsAll?: boolean;
   /** Subscriptions that stay on the device until they expire. */
@@ -23,14 +27,6 @@ export type Row = {
 
 const page =
   '<!doctype html><html><head><title>Error</title></head><body><h1>Internal error</h1></body></html>';
-const soapFault = (subcode: string, reason: string, status = 400): ReturnType<Misbehaviour> => ({
-  status,
-  contentType: 'application/soap+xml',
-  answer:
-    `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope" xmlns:ter="http://www.onvif.org/ver10/error"><s:Body><s:Fault>` +
-    `<s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>${subcode}</s:Value></s:Subcode></s:Code>` +
-    `<s:Reason><s:Text xml:lang="en">${reason}</s:Text></s:Reason></s:Fault></s:Body></s:Envelope>`,
-});
 const on =
   (operation: string, misdeed: ReturnType<Misbehaviour>): Misbehaviour =>
   (call) =>
@@ -78,6 +74,14 @@ export const rows: Row[] = [
     boundMs: 15_000,
   },
   {
+    name: 'T2 one SOAP fault on a pull',
+    faultMs: 1_000,
+    misbehave: ({ operation, nth }) =>
+      operation === pull && nth === 1 ? soapFault('ter:Action', 'failed', 500) : null,
+    boundMs: 8_000,
+    keepsAll: true,
+  },
+  {
     name: 'T3 CurrentTime without zone',
     lasting: true,
     misbehave: always({ rewrite: (xml) => xml.replace(/(CurrentTime>[^<]+)Z</g, '$1<') }),
@@ -112,12 +116,14 @@ export const rows: Row[] = [
     begin: (device) => device.setClockOffset(3_600_000),
     lasting: true,
     boundMs: 12_000,
+    keepsAll: true,
   },
   {
     name: 'T9 clock jumps to 1970',
     begin: (device) => device.setClockOffset(-Date.now() + 3_600_000),
     lasting: true,
     boundMs: 12_000,
+    keepsAll: true,
   },
   {
     name: 'T13 refuses connections',
@@ -146,7 +152,7 @@ export const rows: Row[] = [
     faultMs: 3_000,
     misbehave: on(pull, { answer: page }),
     boundMs: 12_000,
-    leaves: 1,
+    keepsAll: true,
   },
   {
     name: 'pull answered with an empty body',
@@ -154,6 +160,20 @@ export const rows: Row[] = [
     misbehave: on(pull, { answer: '' }),
     boundMs: 12_000,
     leaves: 1,
+    keepsAll: true,
+  },
+  {
+    name: 'sends its pulls to a login page (302)',
+    faultMs: 3_000,
+    misbehave: on(pull, { answer: page, status: 302, headers: { Location: '/doc/page/login.asp' } }),
+    boundMs: 12_000,
+    keepsAll: true,
+  },
+  {
+    name: 'too busy for its pulls (503)',
+    faultMs: 3_000,
+    misbehave: on(pull, { answer: page, status: 503 }),
+    boundMs: 20_000,
   },
   { name: 'pull answered with half a document', faultMs: 3_000, misbehave: on(pull, 'cut'), boundMs: 12_000 },
   {
@@ -175,8 +195,15 @@ export const rows: Row[] = [
     faultMs: 5_000,
     misbehave: on(pull, 'hang'),
     boundMs: 15_000,
+    keepsAll: true,
   },
-  { name: 'half-open: nothing is answered', faultMs: 5_000, misbehave: always('hang'), boundMs: 15_000 },
+  {
+    name: 'half-open: nothing is answered',
+    faultMs: 5_000,
+    misbehave: always('hang'),
+    boundMs: 15_000,
+    keepsAll: true,
+  },
   {
     name: 'announces more than it sends',
     lasting: true,
@@ -205,6 +232,7 @@ export const rows: Row[] = [
     misbehave: on(pull, { answer: `<a>${'x'.repeat(10_000_000)}</a>` }),
     boundMs: 12_000,
     leaves: 1,
+    keepsAll: true,
   },
   {
     name: 'forgets the subscription before its end',
@@ -213,7 +241,7 @@ export const rows: Row[] = [
     boundMs: 6_000,
   },
   {
-    name: 'all subscriptions taken by leaks',
+    name: 'all subscriptions taken by leaks, told in a fault',
     fromStart: true,
     faultMs: 4_000,
     misbehave: on(
@@ -223,10 +251,30 @@ export const rows: Row[] = [
     boundMs: 25_000,
   },
   {
+    name: 'all subscriptions taken by leaks, until they expire',
+    device: { maxSubscriptions: 3 },
+    fromStart: true,
+    begin: (device) => {
+      for (let leaked = 0; leaked < 3; leaked += 1) device.pullPoints.create(5_000);
+    },
+    faultMs: 5_000,
+    boundMs: 20_000,
+  },
+  {
+    name: 'room for one subscription only, and no renewal',
+    device: { maxSubscriptions: 1 },
+    lasting: true,
+    misbehave: on('Renew', soapFault('ter:Action', 'failed', 500)),
+    boundMs: 12_000,
+    watchMs: 14_000,
+  },
+  {
     name: 'refuses to renew',
     lasting: true,
     misbehave: on('Renew', soapFault('ter:Action', 'failed', 500)),
     boundMs: 8_000,
+    keepsAll: true,
+    watchMs: 14_000,
   },
   {
     name: 'renews and complains',
@@ -234,6 +282,7 @@ export const rows: Row[] = [
     misbehave: ({ operation }) => (operation === 'Renew' ? { rewrite: () => page, status: 500 } : null),
     boundMs: 8_000,
     keepsAll: true,
+    watchMs: 14_000,
   },
   {
     name: 'refuses to synchronise',
@@ -281,6 +330,7 @@ export const rows: Row[] = [
         ? { redirect: (path) => path, rewrite: (xml) => (/>PT\d+S</.test(body) ? shorten(xml) : xml) }
         : null,
     boundMs: 12_000,
+    watchMs: 14_000,
   },
   { name: 'wants HTTP digest', lasting: true, misbehave: wantsDigest, boundMs: 8_000, keepsAll: true },
   {
@@ -314,6 +364,13 @@ export const rows: Row[] = [
     keepsAll: true,
   },
   {
+    name: 'tells its newest events again to every new subscription',
+    begin: (device) => device.pullPoints.reset(),
+    misbehave: repeatsItself(),
+    lasting: true,
+    boundMs: 8_000,
+  },
+  {
     name: 'sends empty messages in between',
     lasting: true,
     misbehave: on(pull, {
@@ -343,6 +400,25 @@ export const rows: Row[] = [
   },
   { name: 'has an IPv6 address', device: { host: '::1' }, lasting: true, boundMs: 8_000, keepsAll: true },
 ];
+
+/** Puts what it told last before the next new subscription's messages. */
+function repeatsItself(): Misbehaviour {
+  const told = /<wsnt:NotificationMessage[\s\S]*<\/wsnt:NotificationMessage>/;
+  let [newest, subscribed] = ['', false];
+  return ({ operation }) => {
+    if (operation === create) subscribed = true;
+    if (operation !== pull) return null;
+    return {
+      rewrite: (xml) => {
+        const present = told.exec(xml)?.[0] ?? '';
+        const again = subscribed ? newest : '';
+        subscribed &&= present === '';
+        newest = present || newest;
+        return present === '' ? xml : xml.replace(told, (messages) => again + messages);
+      },
+    };
+  };
+}
 
 function shorten(xml: string): string {
   return xml.replace(/TerminationTime>[^<]+</g, (text) => {

@@ -1,0 +1,10 @@
+import type { PrismaLike } from '../store/database.ts';
+import type { ModelIdentity } from '../vision/types.ts';
+
+/** Records which model makes embeddings here, with hash and licence; once per model, however many processes begin at once. */
+export async function recordModel(
+  db: PrismaLike,
+  { id, sha256, licence, dimension }: ModelIdentity,
+): Promise<void> {
+  await db.faceModel.createMany({ data: [{ id, sha256, licence, dimension }], skipDuplicates: true });
+}

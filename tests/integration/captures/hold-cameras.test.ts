@@ -1,0 +1,284 @@
+import { randomUUID } from 'node:crypto';
+import net from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { buryCameraWorker, CameraTerms, type HeldTerm } from '../../../src/captures/camera-terms.ts';
+import { CameraWatch } from '../../../src/captures/camera-watch.ts';
+import { CoverageLedger } from '../../../src/captures/coverage-ledger.ts';
+import { CameraHolder, type LetGoCause, type TermTimes } from '../../../src/captures/hold-cameras.ts';
+import { CaptureSpool } from '../../../src/captures/spool.ts';
+import { scratchServer, silent } from '../scratch.ts';
+
+let scratch: Awaited<ReturnType<typeof scratchServer>>;
+let doorId: string;
+const limit = { timeout: 20_000, interval: 50 };
+const quick: TermTimes = { termMs: 2_500, everyMs: 200 };
+
+beforeAll(async () => {
+  scratch = await scratchServer();
+  doorId = (await scratch.context.database.prisma.door.create({ data: { name: 'Cổng' } })).id;
+});
+afterAll(() => scratch.close());
+beforeEach(async () => {
+  await scratch.context.database.prisma.camera.deleteMany();
+  await scratch.context.database.prisma.cameraWorker.deleteMany();
+});
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+async function aCamera(): Promise<string> {
+  const { database, secrets } = scratch.context;
+  const { id } = await database.prisma.camera.create({
+    data: {
+      name: randomUUID(),
+      address: '127.0.0.1:1',
+      username: '',
+      password: secrets.encrypt(Buffer.from('x')),
+      doorId,
+      direction: 'in',
+    },
+  });
+  return id;
+}
+
+type Holder = { holder: CameraHolder; ids: () => string[]; stops: [string, LetGoCause][] };
+
+/** A worker that watches nothing, but holds. */
+function aHolder(name: string, times = quick, url = scratch.context.database.url): Holder {
+  const stops: [string, LetGoCause][] = [];
+  const context = { database: { ...scratch.context.database, url }, log: silent };
+  const holder = new CameraHolder(name, context, {
+    times,
+    onRound: () => undefined,
+    stop: async (cameraId, cause) => void stops.push([cameraId, cause]),
+  });
+  holder.start();
+  closing.push(() => holder.close());
+  return {
+    holder,
+    stops,
+    ids: () =>
+      holder
+        .held()
+        .map(({ cameraId }) => cameraId)
+        .sort(),
+  };
+}
+
+const terms = (name: string, termMs: number): CameraTerms => {
+  const made = new CameraTerms(scratch.context.database.url, name, termMs, silent);
+  closing.push(() => made.close());
+  return made;
+};
+
+const leases = (cameraId: string) =>
+  scratch.context.database.prisma.cameraLease.findMany({ where: { cameraId }, orderBy: { fence: 'asc' } });
+
+describe('who holds which camera', () => {
+  test('workers that join and leave share evenly, and no camera has two holders', async () => {
+    const cameras = (await Promise.all(Array.from({ length: 7 }, aCamera))).sort();
+    const shares = (...holders: Holder[]) => holders.map((it) => it.ids().length).sort();
+    const all = (...holders: Holder[]) => holders.flatMap((it) => it.ids()).sort();
+    const a = aHolder('a');
+    await expect.poll(() => all(a), limit).toEqual(cameras);
+    const [b, c] = [aHolder('b'), aHolder('c')];
+    await expect.poll(() => shares(a, b, c), limit).toEqual([2, 2, 3]);
+    expect(all(a, b, c)).toEqual(cameras);
+    const keptByA = a.ids();
+    expect(a.stops.every(([, cause]) => cause === 'handedOver')).toBe(true);
+    await b.holder.close();
+    await expect.poll(() => shares(a, c), limit).toEqual([3, 4]);
+    expect(all(a, c)).toEqual(cameras);
+    // Nothing moves without need.
+    expect(a.ids()).toEqual(expect.arrayContaining(keptByA));
+    const ofOne = await leases(cameras[0]!);
+    for (const [index, { takenAt }] of ofOne.entries())
+      if (index > 0) expect(takenAt >= ofOne[index - 1]!.expiresAt).toBe(true);
+  });
+
+  test('a worker that says nothing any more is replaced when its term has run out, a buried one at once', async () => {
+    const [silentOne, buried] = [await aCamera(), await aCamera()];
+    const dead = terms('dead', 4_000);
+    await dead.renew();
+    await dead.take(silentOne);
+    const killed = terms('killed', 3_600_000);
+    await killed.renew();
+    await killed.take(buried);
+    const next = aHolder('next');
+    await expect.poll(next.ids, limit).toEqual([silentOne]);
+    const [first, second] = await leases(silentOne);
+    expect(second!.takenAt >= first!.expiresAt).toBe(true);
+    await buryCameraWorker(scratch.context.database.url, 'killed', silent);
+    await expect.poll(next.ids, limit).toEqual([silentOne, buried].sort());
+  });
+
+  test('two that take at the same instant: one gets it', async () => {
+    const cameraId = await aCamera();
+    const rivals = Array.from({ length: 6 }, (_, index) => terms(`rival-${index}`, 60_000));
+    for (const fence of [1, 2, 3]) {
+      const got = await Promise.all(rivals.map((rival) => rival.take(cameraId)));
+      expect(got.filter((term) => term !== null)).toEqual([{ cameraId, fence }]);
+      await Promise.all(rivals.map((rival) => rival.leave()));
+    }
+  });
+
+  test('while the database is away it holds on, and has the same term afterwards', async () => {
+    const cameras = [await aCamera(), await aCamera()].sort();
+    const [a, b] = [aHolder('a'), aHolder('b')];
+    await expect.poll(() => [a.ids().length, b.ids().length], limit).toEqual([1, 1]);
+    const before = [a.holder.held(), b.holder.held()];
+    a.stops.length = 0;
+    const died = new Promise((resolve) => scratch.postgres.onDeath(resolve));
+    process.kill(scratch.postgres.pid() ?? 0, 'SIGKILL');
+    await died;
+    await new Promise((resolve) => setTimeout(resolve, quick.termMs + 500));
+    expect([a.holder.held(), b.holder.held()]).toEqual(before);
+    await scratch.postgres.restart();
+    const added = await aCamera();
+    await expect.poll(() => [...a.ids(), ...b.ids()].sort(), limit).toEqual([...cameras, added].sort());
+    expect([...a.stops, ...b.stops]).toEqual([]);
+    const fences = [a, b].map(({ holder }) => holder.held().filter((term) => term.cameraId !== added));
+    expect(fences).toEqual(before);
+  });
+
+  test('one that alone is cut off is replaced, and stops at once when it learns so', async () => {
+    const cameraId = await aCamera();
+    const line = await aLine();
+    const cutOff = aHolder('cut-off', quick, line.url);
+    await expect.poll(cutOff.ids, limit).toEqual([cameraId]);
+    const next = aHolder('next');
+    line.cut();
+    await expect.poll(next.ids, limit).toEqual([cameraId]);
+    expect(cutOff.ids()).toEqual([cameraId]);
+    expect(cutOff.stops).toEqual([]);
+    line.mend();
+    await expect.poll(() => cutOff.stops, limit).toEqual([[cameraId, 'lost']]);
+    await expect.poll(cutOff.ids, limit).toEqual([]);
+    expect(next.ids()).toEqual([cameraId]);
+  });
+});
+
+describe('what a holder may write', () => {
+  const second = 1_000;
+  const rows = (cameraId: string) =>
+    scratch.context.database.prisma.coverageInterval.findMany({
+      where: { cameraId },
+      orderBy: { fromAt: 'asc' },
+    });
+  const steady = () => ({ wall: 0, monotonic: 0 });
+  const ledgerOf = (term: HeldTerm, now: () => { wall: number; monotonic: number } = steady) =>
+    new CoverageLedger(term, scratch.context, now);
+
+  test('no coverage outside of its term, none about the future, and never the same time as another', async () => {
+    const cameraId = await aCamera();
+    const [old, next] = [terms('old', 600), terms('next', 60_000)];
+    const taken = await old.take(cameraId);
+    const sleeper = ledgerOf(taken!);
+    sleeper.extend(Date.now() + 3_600 * second, Date.now() - 3_600 * second);
+    await sleeper.write();
+    let later: HeldTerm | null = null;
+    await expect.poll(async () => (later = await next.take(cameraId)), limit).not.toBeNull();
+    const present = ledgerOf(later!);
+    present.extend(Date.now() + 3_600 * second, Date.now() - 3_600 * second);
+    await present.write();
+    // It wakes up and believes that it still holds.
+    sleeper.extend(Date.now() + 3_600 * second, 0);
+    sleeper.end('offline');
+    sleeper.extend(Date.now() + 7_200 * second, Date.now());
+    await sleeper.write();
+    const [first, second_, ...more] = await rows(cameraId);
+    const [firstTerm, secondTerm] = await leases(cameraId);
+    expect(more).toEqual([]);
+    expect([first!.fence, second_!.fence]).toEqual([1, 2]);
+    expect(first).toMatchObject({
+      fromAt: firstTerm!.takenAt,
+      toAt: firstTerm!.expiresAt,
+      endCause: 'offline',
+    });
+    expect(second_!.fromAt).toEqual(secondTerm!.takenAt);
+    expect(second_!.toAt.getTime()).toBeLessThanOrEqual(Date.now() + 50);
+    expect(second_!.endCause).toBeNull();
+  });
+
+  test('nothing over a stretch in which the process stood still or its clock was set', async () => {
+    const cameraId = await aCamera();
+    const term = await terms('a', 60_000).take(cameraId);
+    const from = Date.now();
+    let clock = { wall: 0, monotonic: 0 };
+    const ledger = ledgerOf(term!, () => clock);
+    ledger.extend(from + 1, from);
+    for (const [wall, monotonic] of [
+      [1_000, 1_000],
+      [61_000, 61_000],
+      [62_000, 62_000],
+      [3_662_000, 63_000],
+      [62_000, 64_000],
+      [63_000, 65_000],
+    ] as const) {
+      clock = { wall, monotonic };
+      ledger.extend(from + monotonic / 1_000, from + monotonic / 1_000);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await ledger.write();
+    const stretches = (await rows(cameraId)).map((row) => [row.fromAt.getTime(), row.toAt.getTime()]);
+    const starts = [from, from + 61, from + 63, from + 64].map((it) => Math.max(it, stretches[0]![0]!));
+    expect(stretches.map(([start]) => start)).toEqual(starts);
+    expect(stretches.map(([, end]) => end)).toEqual([from + 1, from + 62, from + 63, from + 65]);
+  });
+
+  test('the state of a camera is told by its present holder only', async () => {
+    const cameraId = await aCamera();
+    const { prisma } = scratch.context.database;
+    const camera = await prisma.camera.update({ where: { id: cameraId }, data: { state: 'listening' } });
+    const spool = new CaptureSpool(scratch.context, 'a');
+    await spool.open();
+    const [old, next] = [terms('old', 1), terms('next', 60_000)];
+    const watching = async (term: HeldTerm | null) => {
+      const watch = new CameraWatch(camera, scratch.context, spool.under(term!), term!.fence);
+      watch.start();
+      closing.push(() => watch.stop('stopped'));
+    };
+    const stale = await old.take(cameraId);
+    let term: HeldTerm | null = null;
+    await expect.poll(async () => (term = await next.take(cameraId)), limit).not.toBeNull();
+    await watching(stale);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const state = async () => (await prisma.camera.findUniqueOrThrow({ where: { id: cameraId } })).state;
+    expect(await state()).toBe('listening');
+    await watching(term);
+    await expect.poll(state, limit).toBe('offline');
+  });
+});
+
+/** A way to the database that can be cut. */
+async function aLine(): Promise<{ url: string; cut: () => void; mend: () => void }> {
+  const target = new URL(scratch.context.database.url);
+  const sockets = new Set<net.Socket>();
+  let whole = true;
+  const server = net.createServer((socket) => {
+    if (!whole) return void socket.destroy();
+    const onward = net.connect(Number(target.port), target.hostname);
+    for (const end of [socket, onward]) {
+      sockets.add(end);
+      end.on('error', () => undefined).on('close', () => (socket.destroy(), onward.destroy()));
+    }
+    socket.pipe(onward).pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(async () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const url = new URL(target);
+  url.port = String((server.address() as net.AddressInfo).port);
+  return {
+    url: url.href,
+    cut: () => {
+      whole = false;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend: () => (whole = true),
+  };
+}
