@@ -30,17 +30,17 @@ const environment = z.object({
   CC_VISION_BACKEND: z.enum(['auto', 'tensorflow', 'wasm']).default('auto'),
   /** Cores that one recognition process may use; all of them when not set. */
   CC_VISION_THREADS: z.coerce.number().int().min(1).max(64).optional(),
-  /** Where cameras that push their events better than they answer may push to. Not set: they are only asked. */
-  CC_PUSH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
-  CC_PUSH_HOST: z.string().default('0.0.0.0'),
-  /** The host that cameras are told; default: this machine's address on their network. */
-  CC_PUSH_ADDRESS: z.string().optional(),
   /** Network interfaces on which cameras are looked for, with commas between them; all but loopback when not set. */
   CC_DISCOVERY_INTERFACES: z
     .string()
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.string().regex(/^[\w.:@-]+$/)))
     .optional(),
+  /** Where cameras that push their events better than they answer may push to. Not set: they are only asked. */
+  CC_PUSH_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  CC_PUSH_HOST: z.string().default('0.0.0.0'),
+  /** The host that cameras are told; default: this machine's address on their network. */
+  CC_PUSH_ADDRESS: z.string().optional(),
   /** Keeps this service's queues apart from others on the same Redis. */
   CC_QUEUE_PREFIX: z
     .string()

@@ -40,6 +40,15 @@ export async function askForReview(
 
 const becauseOf = ({ id, at }: Sighting) => ({ at, reason: `sighting ${id}` });
 
+/**
+ * Asks for the records that depend on a sighting which is held as a question, or no longer is: those of everybody it
+ * could be.
+ */
+export async function askForHeld(where: Where, sighting: Sighting): Promise<void> {
+  const people = (sighting.candidates as { employeeId: string }[]).map((candidate) => candidate.employeeId);
+  await askForPeople(where, people, sighting);
+}
+
 async function askForPeople(where: Where, people: string[], { id, at }: Sighting): Promise<void> {
   const reason = `sighting ${id}`;
   const days = await Promise.all(

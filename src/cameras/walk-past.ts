@@ -5,8 +5,8 @@ import { openFrameSource } from './frame-source.ts';
 import { superviseEvents } from './supervise-events.ts';
 import type { CameraAccess, Frame, FrameSourceOptions } from './types.ts';
 
-/** The pictures around an event. */
-const passing = { beforeMs: 900, afterMs: 1_000, maxFrames: 5 };
+/** The pictures around an event, longer than a burst: whoever raised it still comes nearer. */
+const passing = { beforeMs: 900, afterMs: 2_600, maxFrames: 7 };
 
 export type Passing = { topic: string; kind: string; pictures: Frame[] };
 

@@ -35,8 +35,8 @@ export class CameraWatch {
   readonly #access: CameraAccess;
   readonly #context: Context;
   readonly #spool: TermSpool;
-  readonly #receiver: NotificationReceiver | null;
   readonly #row: CameraRow;
+  readonly #receiver: NotificationReceiver | null;
   readonly #ledger: CoverageLedger;
   readonly #bursts: CaptureBursts;
   readonly #teller: CameraStateTeller;
@@ -55,9 +55,7 @@ export class CameraWatch {
   constructor(
     camera: Camera,
     context: Context,
-    spool: TermSpool,
-    fence: number,
-    receiver: NotificationReceiver | null = null,
+    { spool, fence, receiver }: { spool: TermSpool; fence: number; receiver: NotificationReceiver | null },
   ) {
     this.#camera = camera;
     this.#context = context;

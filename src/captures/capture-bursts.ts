@@ -46,11 +46,7 @@ export class CaptureBursts {
 
   onEvent(notification: CameraNotification): void {
     this.#active.note(notification);
-    if (notification.heldBackSince !== null) this.#keepHeldBack(notification, notification.heldBackSince);
-    if (!notification.trigger) {
-      if (notification.heldBackSince === null) this.#keepNaming(notification);
-      return;
-    }
+    if (!notification.trigger) return this.#keepWithoutPictures(notification);
     const capture = promisedCapture(this.#parts.cameraId, notification);
     const kept = this.#parts.spool.promise(capture).catch((error) => this.#failed(error));
     this.#unpictured.push({ capture, kept });
@@ -60,21 +56,20 @@ export class CaptureBursts {
     this.#running = this.#runAll(capture).finally(() => (this.#burstFrom = null));
   }
 
-  /** Somebody passed while nobody could ask: there are no pictures of it, and the record says so. */
-  #keepHeldBack(notification: CameraNotification, at: number): void {
+  /**
+   * Too late for pictures. When somebody passed while nobody could ask, the record says so; when the device knows who it
+   * was, that is kept.
+   */
+  #keepWithoutPictures(notification: CameraNotification): void {
+    const { heldBackSince: at, meaning } = notification;
+    if (at === null && namingOf(meaning) === null) return;
     const { cameraId, spool } = this.#parts;
-    const stretch = { fromAt: new Date(at - burst.beforeMs), toAt: new Date(at + burst.afterMs) };
+    const stretch =
+      at === null
+        ? { eventOnly: true }
+        : { fromAt: new Date(at - burst.beforeMs), toAt: new Date(at + burst.afterMs) };
     void spool
       .add({ ...promisedCapture(cameraId, notification), ...stretch })
-      .catch((error) => this.#failed(error));
-  }
-
-  /** Too late for pictures, and yet the device knows who it was. */
-  #keepNaming(notification: CameraNotification): void {
-    if (namingOf(notification.meaning) === null) return;
-    const { cameraId, spool } = this.#parts;
-    void spool
-      .add({ ...promisedCapture(cameraId, notification), eventOnly: true })
       .catch((error) => this.#failed(error));
   }
 

@@ -30,7 +30,7 @@ export async function watchCameras(
   const me = process.env['CHUYEN_CAN_PROCESS'] ?? `${hostname()}-${randomUUID()}`;
   const spool = new CaptureSpool(context, me);
   await spool.open();
-  const watches = new Watches(context, spool, receiver, () => holder.held());
+  const watches = new Watches(context, { spool, receiver }, () => holder.held());
   const holder: CameraHolder = new CameraHolder(me, context, {
     onRound: (workers) => {
       if (workers !== null) spool.adoptFromAbsent(workers);
@@ -48,13 +48,13 @@ export async function watchCameras(
   holder.start();
 }
 
+type WatchParts = { spool: CaptureSpool; receiver: NotificationReceiver | null };
 type Watched = { term: HeldTerm; fingerprint: string; watch: CameraWatch | EventWatch };
 
 /** The watches of this process; at most one of a camera at a time. */
 class Watches {
   readonly #context: Context;
-  readonly #spool: CaptureSpool;
-  readonly #receiver: NotificationReceiver | null;
+  readonly #parts: WatchParts;
   readonly #held: () => HeldTerm[];
   readonly #watches = new Map<string, Watched>();
   readonly #ending = new Map<string, Promise<void>>();
@@ -62,15 +62,9 @@ class Watches {
   #again = false;
   #closed = false;
 
-  constructor(
-    context: Context,
-    spool: CaptureSpool,
-    receiver: NotificationReceiver | null,
-    held: () => HeldTerm[],
-  ) {
+  constructor(context: Context, parts: WatchParts, held: () => HeldTerm[]) {
     this.#context = context;
-    this.#spool = spool;
-    this.#receiver = receiver;
+    this.#parts = parts;
     this.#held = held;
   }
 
@@ -136,9 +130,10 @@ class Watches {
       void this.#stop(camera.id, 'changed').then(() => this.follow());
       return;
     }
+    const { spool, receiver } = this.#parts;
     const watch = recognised
-      ? new CameraWatch(camera, this.#context, this.#spool.under(term), term.fence, this.#receiver)
-      : new EventWatch(camera, this.#context, term.fence, this.#receiver);
+      ? new CameraWatch(camera, this.#context, { spool: spool.under(term), fence: term.fence, receiver })
+      : new EventWatch(camera, this.#context, term.fence, receiver);
     this.#watches.set(camera.id, { term, fingerprint: print, watch });
     watch.start();
   }

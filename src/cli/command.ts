@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
-import type { Prisma } from '../store/database.ts';
+import type { Database, Prisma } from '../store/database.ts';
 
 /** What a command works with; `say` is for people (standard error), `print` is its result (standard output). */
 export type CommandContext = {
+  database: () => Promise<Database>;
   prisma: () => Promise<Prisma>;
   /** The configuration of the service on this server. */
   config: () => Config;

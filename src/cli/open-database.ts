@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Log } from '../log.ts';
 import { projectRoot } from '../root.ts';
-import { openDatabase, type Prisma } from '../store/database.ts';
+import { openDatabase, type Database } from '../store/database.ts';
 import { ensureOffice } from '../store/first-start.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseName, startPostgres, user } from '../store/postgres-server.ts';
@@ -15,7 +15,7 @@ import { databaseName, startPostgres, user } from '../store/postgres-server.ts';
 export async function withDatabase<T>(
   config: Config,
   log: Log,
-  work: (prisma: Prisma) => Promise<T>,
+  work: (database: Database) => Promise<T>,
 ): Promise<T> {
   const running = config.databaseUrl ?? runningOwnDatabase(config.dataDir);
   const server = running === null ? await startPostgres(config.dataDir, log) : null;
@@ -23,7 +23,7 @@ export async function withDatabase<T>(
   try {
     await migrate(database.url, path.join(projectRoot, 'prisma', 'migrations'));
     await ensureOffice(database.prisma);
-    return await work(database.prisma);
+    return await work(database);
   } finally {
     await database.close();
     await server?.stop();

@@ -1,11 +1,12 @@
 import { readConfig } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { createLog } from '../log.ts';
-import type { Prisma } from '../store/database.ts';
+import type { Database } from '../store/database.ts';
 import { createAccountCommand, listAccountsCommand, resetPassword, setupLink } from './accounts.ts';
 import { calibrateCommand } from './calibrate.ts';
 import { testCameraCommand } from './cameras.ts';
 import { UsageError, type Command, type CommandContext } from './command.ts';
+import { enrolCommand } from './enrol.ts';
 import { explain } from './explain.ts';
 import { listKeys, retireKeyCommand, rotateKeyCommand } from './keys.ts';
 import { withDatabase } from './open-database.ts';
@@ -27,6 +28,7 @@ const commands: Command[] = [
   listKeys,
   rotateKeyCommand,
   retireKeyCommand,
+  enrolCommand,
 ];
 
 const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
@@ -39,7 +41,7 @@ const exitCodes = { done: 0, failed: 1, calledWrongly: 2 };
 export async function runCli(
   args: string[],
   env: NodeJS.ProcessEnv,
-  io: Omit<CommandContext, 'prisma' | 'config'>,
+  io: Omit<CommandContext, 'database' | 'prisma' | 'config'>,
 ): Promise<number> {
   const command = commands.find(({ name }) => name.split(' ').every((word, i) => args[i] === word));
   if (command === undefined) {
@@ -64,22 +66,23 @@ async function runWithDatabase(
   command: Command,
   args: string[],
   env: NodeJS.ProcessEnv,
-  io: Omit<CommandContext, 'prisma' | 'config'>,
+  io: Omit<CommandContext, 'database' | 'prisma' | 'config'>,
 ): Promise<void> {
   let done: () => void = () => undefined;
   let closed: Promise<void> = Promise.resolve();
-  const prisma = (): Promise<Prisma> =>
+  const database = (): Promise<Database> =>
     new Promise((resolve, reject) => {
       const finished = new Promise<void>((finish) => (done = finish));
       const config = readConfig(env);
-      closed = withDatabase(config, createLog({ logLevel: 'error' }, 'cli'), async (db) => {
-        resolve(db);
+      closed = withDatabase(config, createLog({ logLevel: 'error' }, 'cli'), async (opened) => {
+        resolve(opened);
         await finished;
       });
       closed.catch(reject);
     });
   try {
-    await command.run(args, { ...io, prisma, config: () => readConfig(env) });
+    const prisma = async () => (await database()).prisma;
+    await command.run(args, { ...io, database, prisma, config: () => readConfig(env) });
   } finally {
     done();
     await closed.catch(() => undefined);

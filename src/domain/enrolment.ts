@@ -8,3 +8,6 @@ export const enrolmentPhotos = { fewest: 3, most: 10 } as const;
 export function photosMissing(photos: number): number {
   return Math.max(0, enrolmentPhotos.fewest - photos);
 }
+
+/** Photos above this are refused before they are read. */
+export const maximumPhotoBytes = 15 * 1024 * 1024;

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, errorStatus, type ErrorCode, type ErrorDetails } from '../errors.ts';
+import { photoMime } from '../enrolment/photo-mime.ts';
+import { photoRefused } from '../enrolment/photo-refused.ts';
+import { AppError } from '../errors.ts';
 import { enrolmentQueue, enrolmentResult, type EnrolmentResult } from '../queues/enrolment.ts';
 import type { HttpDeps } from './deps.ts';
-
-/** Photos above this are refused before they are read to the end. */
-export const photoLimitBytes = 15 * 1024 * 1024;
 
 /** How long a photo may wait for the recognition worker. */
 const patienceMs = 30_000;
@@ -31,12 +30,12 @@ export async function enrolPhoto(
 ): Promise<string> {
   const { evidence, database, queues } = deps;
   const { employeeId, content, fileName, requestedBy } = upload;
-  const stored = await evidence.put(content, 'photo', { at: new Date(), mime: mimeOf(content) });
+  const stored = await evidence.put(content, 'photo', { at: new Date(), mime: photoMime(content) });
   try {
     await database.prisma.evidence.create({ data: stored });
     await enrolmentQueue.enqueue(queues, { employeeId, evidenceId: stored.id, requestedBy });
     const result = await resultOf(deps, `photo-${stored.id}`, patience);
-    if (!result.ok) throw refusal(result, fileName);
+    if (!result.ok) throw photoRefused(result, fileName);
     return result.photoId;
   } catch (error) {
     await discard(deps, stored.id);
@@ -74,32 +73,4 @@ async function resultOf({ queues }: HttpDeps, jobId: string, patience: Patience)
     }
     await sleep(askEveryMs);
   }
-}
-
-function refusal(result: Extract<EnrolmentResult, { ok: false }>, fileName: string): AppError {
-  const code = isErrorCode(result.code) ? result.code : 'photo_face_unclear';
-  return new AppError(code, `photo refused: ${result.code}`, {
-    details: { ...named(result.details), fileName },
-  });
-}
-
-/** The worker's facts under the names that the API and the message catalogues use. */
-function named(details: ErrorDetails): ErrorDetails {
-  const names: Record<string, string> = { faces: 'count', heightPx: 'faceHeightPx', name: 'otherName' };
-  return Object.fromEntries(Object.entries(details).map(([key, value]) => [names[key] ?? key, value]));
-}
-
-const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorStatus, code);
-
-/** From the first bytes, not from what the browser says. */
-function mimeOf(content: Buffer): string {
-  if (content.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))) return 'image/jpeg';
-  if (content.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])))
-    return 'image/png';
-  if (
-    content.subarray(0, 4).toString('latin1') === 'RIFF' &&
-    content.subarray(8, 12).toString('latin1') === 'WEBP'
-  )
-    return 'image/webp';
-  return 'application/octet-stream';
 }

@@ -1,37 +1,78 @@
 import { z } from 'zod';
 import type { Context } from '../context.ts';
+import type { PrismaLike } from '../store/database.ts';
 import { showing } from '../store/forget.ts';
 import { blankFaces } from '../vision/image.ts';
 
 const boxOf = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+type Box = z.output<typeof boxOf>;
+
+/** A picture of other people in which this person is, or may be, and where. */
+export type SharedPicture = { evidenceId: string; boxes: Box[] };
+
+/** Where a face was between two pictures that show it: within this many of its own widths and heights around them. */
+const reach = 0.75;
+
+/**
+ * The stored pictures that show this person and others. A picture of the same burst in which the face was not found may
+ * show it all the same: there it is taken to be around where it was in the nearest pictures that have it, or one of the
+ * faces that were too poor to be anybody's.
+ */
+export async function sharedPictures(db: PrismaLike, employeeId: string): Promise<SharedPicture[]> {
+  const shown = showing(employeeId);
+  const captures = await db.capture.findMany({
+    where: { sightings: { some: shown }, NOT: { sightings: { every: shown } } },
+    select: {
+      frames: {
+        where: { evidence: { deletedAt: null } },
+        select: {
+          evidenceId: true,
+          observations: { where: { OR: [{ sighting: shown }, { sightingId: null }] } },
+        },
+        orderBy: [{ capturedAt: 'asc' }, { id: 'asc' }],
+      },
+    },
+  });
+  return captures.flatMap(({ frames }) => {
+    const own = frames.map(({ observations }) =>
+      observations.filter((it) => it.sightingId !== null).map(({ box }) => boxOf.parse(box)),
+    );
+    return frames.flatMap(({ evidenceId, observations }, i) => {
+      const poor = observations.filter((it) => it.sightingId === null).map(({ box }) => boxOf.parse(box));
+      const boxes = own[i]?.length ? own[i] : [...nearestOf(own, i).map(grown), ...poor];
+      return boxes.length === 0 ? [] : [{ evidenceId, boxes }];
+    });
+  });
+}
+
+/** The boxes of the nearest picture before and the nearest after. */
+function nearestOf(own: Box[][], i: number): Box[] {
+  const before = own.slice(0, i).findLast((boxes) => boxes.length > 0) ?? [];
+  const after = own.slice(i + 1).find((boxes) => boxes.length > 0) ?? [];
+  return [...before, ...after];
+}
+
+function grown({ x, y, width, height }: Box): Box {
+  const [dx, dy] = [width * reach, height * reach];
+  return { x: x - dx, y: y - dy, width: width + 2 * dx, height: height + 2 * dy };
+}
 
 /**
  * Covers a person's face in every stored picture that shows other people too. Done before the rows that say where the
  * face is are forgotten; doing it again is harmless.
  *
- * @returns how many pictures were changed.
+ * @returns ids of the pictures that were changed.
  */
 export async function blankSharedPictures(
   { database: { prisma: db }, evidence }: Pick<Context, 'database' | 'evidence'>,
   employeeId: string,
-): Promise<number> {
-  const frames = await db.frame.findMany({
-    where: {
-      evidence: { deletedAt: null },
-      observations: { some: { sighting: showing(employeeId) } },
-      capture: { NOT: { sightings: { every: showing(employeeId) } } },
-    },
-    select: {
-      evidenceId: true,
-      observations: { where: { sighting: showing(employeeId) }, select: { box: true } },
-    },
-  });
-  for (const { evidenceId, observations } of frames) {
-    const boxes = observations.map(({ box }) => boxOf.parse(box));
+): Promise<string[]> {
+  const pictures = await sharedPictures(db, employeeId);
+  for (const { evidenceId, boxes } of pictures) {
     const row = await db.evidence.findUniqueOrThrow({ where: { id: evidenceId } });
     const blanked = await blankFaces(await evidence.get(evidenceId), boxes);
     const { sha256, bytes } = await evidence.put(blanked, 'frame', { at: row.createdAt, id: evidenceId });
     await db.evidence.update({ where: { id: evidenceId }, data: { sha256, bytes } });
   }
-  return frames.length;
+  return pictures.map(({ evidenceId }) => evidenceId);
 }

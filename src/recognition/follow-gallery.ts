@@ -35,7 +35,11 @@ export async function followGallery(context: Context, vision: Vision): Promise<F
   return { current: () => gallery };
 }
 
-async function readGallery({ database, secrets }: Context, modelId: string): Promise<Gallery> {
+/** Everybody who is enrolled with this model and whose consent or notice stands. */
+export async function readGallery(
+  { database, secrets }: Pick<Context, 'database' | 'secrets'>,
+  modelId: string,
+): Promise<Gallery> {
   const rows = await database.prisma.faceTemplate.findMany({
     where: { modelId, employee: { consents: { some: { withdrawnAt: null } } } },
     select: { id: true, employeeId: true, modelId: true, embedding: true },

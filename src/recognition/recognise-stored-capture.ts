@@ -18,6 +18,7 @@ import {
 import type { Vision } from '../vision/vision.ts';
 import { askForDays } from '../attendance/ask-for-days.ts';
 import { recognises } from '../captures/recognition-rule.ts';
+import { checkFarDoorsOf } from './check-far-doors.ts';
 import { sealEmbedding } from './embeddings.ts';
 import { officeThresholds } from './office-thresholds.ts';
 
@@ -202,6 +203,7 @@ async function storeObservations(
 async function announce(context: Context, sightings: Sighting[]): Promise<void> {
   const { database, queues } = context;
   for (const sighting of sightings) {
+    await checkFarDoorsOf(context, sighting);
     await askForDays(context, sighting);
     if (sighting.outcome === 'uncertain' || sighting.outcome === 'unknown')
       await alertsQueue.enqueue(queues, { kind: 'sighting', sightingId: sighting.id });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { doubtList } from '../http/contracts/common.ts';
 import type { ReviewQueue } from '../http/contracts/reviews.ts';
 import type { Database } from '../store/database.ts';
 import { instantOf } from '../store/dates.ts';
@@ -68,6 +69,7 @@ async function presentOpen(db: Db, ids: string[]): Promise<ReviewQueue['items']>
   const personOf = new Map(people.map((it) => [it.id, it]));
   return rows.map((row) => ({
     ...faceOf(row, pictures),
+    doubts: doubtList.catch([]).parse(row.doubts),
     candidates: candidates.parse(row.candidates).flatMap(({ employeeId, distance }) => {
       const found = personOf.get(employeeId);
       if (found === undefined) return [];

@@ -41,7 +41,7 @@ export async function countFace(db: PrismaLike, employeeId: string) {
 /** Notes, in the transaction that forgets a face, what its certificate will say once the files are gone. */
 export async function beginCertificate(
   tx: Transaction,
-  facts: { employeeId: string; madeBy: string; blankedPictures: number; at: Date },
+  facts: { employeeId: string; cause: string; madeBy: string; blankedPictures: number; at: Date },
   counted: Awaited<ReturnType<typeof countFace>>,
   fileIds: readonly string[],
 ): Promise<void> {
@@ -50,10 +50,10 @@ export async function beginCertificate(
     select: { id: true, kind: true, sha256: true },
     orderBy: { id: 'asc' },
   });
-  const { employeeId, madeBy, blankedPictures, at } = facts;
+  const { employeeId, cause, madeBy, blankedPictures, at } = facts;
   const noted: Content = { ...counted, blankedPictures, files, found: null };
   await tx.deletionCertificate.create({
-    data: { employeeId, cause: 'withdrawal', madeBy, madeAt: at, digest: '', content: noted },
+    data: { employeeId, cause, madeBy, madeAt: at, digest: '', content: noted },
   });
 }
 
@@ -64,7 +64,7 @@ export async function beginCertificate(
  * @returns how many were sealed.
  */
 export async function sealCertificates(db: PrismaLike, evidence: EvidenceStore): Promise<number> {
-  const open = await db.deletionCertificate.findMany({ where: { digest: '' } });
+  const open = await db.deletionCertificate.findMany({ where: { digest: '', employeeId: { not: null } } });
   let sealed = 0;
   for (const row of open) {
     const noted = content.parse(row.content);

@@ -4,6 +4,9 @@ export const sealedColumns = [
   { table: 'Observation', column: 'embedding' },
   { table: 'Camera', column: 'password' },
   { table: 'Camera', column: 'lastFrame' },
+  { table: 'Camera', column: 'usualViews' },
+  { table: 'LiveCapture', column: 'picture' },
+  { table: 'LiveCaptureFrame', column: 'picture' },
 ] as const;
 
 /** Columns of bytes that are no secrets: files for those who may read the records anyway. */

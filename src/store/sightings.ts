@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { deviceWord, type Sighting } from '../http/contracts/attendance.ts';
-import { box } from '../http/contracts/common.ts';
+import { box, doubtList } from '../http/contracts/common.ts';
 import type { Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { instantOf } from './dates.ts';
@@ -52,6 +52,7 @@ async function present(db: PrismaLike, rows: SightingRow[]): Promise<Sighting[]>
     }),
     distance: row.distance,
     margin: row.margin,
+    doubts: row.outcome === 'uncertain' ? doubtList.catch([]).parse(row.doubts) : [],
     bestFrameId: row.bestFrameId === null ? null : (evidenceOf.get(row.bestFrameId) ?? null),
     bestBox: row.bestBox === null ? null : box.parse(row.bestBox),
     frames: (row.capture?.frames ?? []).map(({ evidenceId, capturedAt }) => ({

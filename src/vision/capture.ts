@@ -1,5 +1,6 @@
-import { decideTrack, oneFaceEach, type Decision, type Doubt, type Outcome } from './decide.ts';
 import { liesIn, type PictureArea } from '../domain/picture-area.ts';
+import type { Doubt } from '../domain/doubts.ts';
+import { decideTrack, oneFaceEach, type Decision, type Outcome } from './decide.ts';
 import { surelyFace } from './detect.ts';
 import { centreOf } from './geometry.ts';
 import type { Candidate, Gallery } from './gallery.ts';

@@ -1,17 +1,9 @@
+import type { Doubt } from '../domain/doubts.ts';
 import { nearest, type Candidate, type Gallery } from './gallery.ts';
 import { acceptAmong, type Thresholds } from './thresholds.ts';
 import type { Embedding } from './types.ts';
 
 export type Outcome = 'known' | 'uncertain' | 'unknown';
-
-/** Why a track was not simply named. */
-export type Doubt =
-  | 'too_far'
-  | 'too_few_frames'
-  | 'runner_up_too_near'
-  | 'frames_disagree'
-  | 'look_alike'
-  | 'two_faces_one_person';
 
 /** One usable observation's say. */
 export type Vote = { embedding: Embedding; weight: number };
@@ -88,11 +80,12 @@ export function decideTrack(votes: readonly Vote[], gallery: Gallery, thresholds
 /** A decided track and the frames it was seen in. */
 export type SeenTrack = { decision: Decision; frames: ReadonlySet<number> };
 
-const doubted = (decision: Decision): Decision => ({
+/** A name that is a question after all. */
+export const withDoubt = (decision: Decision, doubt: Doubt): Decision => ({
   ...decision,
   outcome: 'uncertain',
   employeeId: null,
-  doubts: [...decision.doubts, 'two_faces_one_person'],
+  doubts: [...decision.doubts, doubt],
 });
 
 /**
@@ -107,7 +100,8 @@ export function oneFaceEach(tracks: readonly SeenTrack[], thresholds: Thresholds
       if (i === j || name === null || other.decision.employeeId !== name) return;
       if (![...track.frames].some((frame) => other.frames.has(frame))) return;
       const clearlyNearer = track.decision.distance + thresholds.margin <= other.decision.distance;
-      if (!clearlyNearer && decisions[i]?.outcome === 'known') decisions[i] = doubted(track.decision);
+      if (!clearlyNearer && decisions[i]?.outcome === 'known')
+        decisions[i] = withDoubt(track.decision, 'two_faces_one_person');
     });
   });
   return decisions;

@@ -1,3 +1,4 @@
+import { maximumPhotoBytes } from '../domain/enrolment.ts';
 import { AppError } from '../errors.ts';
 import { embedFaces } from './embed.ts';
 import { decodeImage, encodeFaceCrop } from './image.ts';
@@ -10,9 +11,6 @@ import {
 } from './quality.ts';
 import type { Box, DetectedFace, Embedding } from './types.ts';
 import type { Vision } from './vision.ts';
-
-/** Photos above this are refused before they are read. */
-export const maximumPhotoBytes = 15 * 1024 * 1024;
 
 /** A face that others will be compared with must be better than one that merely passes a door. */
 export const enrolmentRules: QualityRules = {

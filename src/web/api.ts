@@ -25,10 +25,16 @@ export class ApiError extends Error {
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-async function send(method: Method, path: string, body?: unknown): Promise<Response> {
-  const headers: Record<string, string> = { 'Accept-Language': currentLanguage() };
+async function send(
+  method: Method,
+  path: string,
+  body?: unknown,
+  more: Record<string, string> = {},
+  signal: AbortSignal | null = null,
+): Promise<Response> {
+  const headers: Record<string, string> = { 'Accept-Language': currentLanguage(), ...more };
   if (method !== 'GET') headers['X-Requested-With'] = 'chuyen-can';
-  const init: RequestInit = { method, headers, credentials: 'same-origin' };
+  const init: RequestInit = { method, headers, credentials: 'same-origin', signal };
   if (body instanceof FormData) init.body = body;
   else if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
@@ -41,7 +47,8 @@ async function send(method: Method, path: string, body?: unknown): Promise<Respo
   }
 }
 
-function unreachable(): ApiError {
+/** The connection to the server failed, or broke off. */
+export function unreachable(): ApiError {
   const language = currentLanguage();
   return new ApiError(0, {
     code: 'network',
@@ -67,6 +74,30 @@ async function request<T>(method: Method, path: string, body?: unknown): Promise
   if (!response.ok) throw await failure(response);
   const text = await response.text();
   return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/**
+ * Posts, and tells each line of the answer (JSON) as it comes. Throws `ApiError`; one of the connection when the answer
+ * ends in the middle of a line.
+ */
+export async function postLines<Line>(
+  path: string,
+  body: object,
+  onLine: (line: Line) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await send('POST', path, body, { Accept: 'application/x-ndjson' }, signal);
+  if (!response.ok) throw await failure(response);
+  let rest = '';
+  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+  for (;;) {
+    const { value, done } = await reader.read().catch(() => Promise.reject(unreachable()));
+    if (done) break;
+    const lines = (rest + value).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(JSON.parse(line) as Line);
+  }
+  if (rest !== '') throw unreachable();
 }
 
 export const get = <T>(path: string) => request<T>('GET', path);

@@ -8,6 +8,7 @@ import { MeContext } from './me.ts';
 import { AlertsPage } from './pages/alerts.tsx';
 import { CalendarPage } from './pages/calendar.tsx';
 import { CamerasPage } from './pages/cameras.tsx';
+import { CameraWizardPage } from './pages/camera-wizard.tsx';
 import { ClosePage } from './pages/close.tsx';
 import { ExcusalsPage } from './pages/excusals.tsx';
 import { ImportsPage } from './pages/imports.tsx';
@@ -69,6 +70,8 @@ function Pages() {
     <Switch>
       <Route path="/" component={TodayPage} />
       <Route path="/cameras" component={CamerasPage} />
+      <Route path="/cameras/new" component={CameraWizardPage} />
+      <Route path="/cameras/:id/edit" component={CameraWizardPage} />
       <Route path="/people" component={PeoplePage} />
       <Route path="/records" component={RecordsPage} />
       <Route path="/sightings" component={SightingsPage} />

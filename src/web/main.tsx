@@ -12,6 +12,7 @@ import './styles/table.css';
 import './styles/dialog.css';
 import './styles/today.css';
 import './styles/cameras.css';
+import './styles/wizard.css';
 import './styles/people.css';
 import './styles/records.css';
 import './styles/report.css';

@@ -11,7 +11,7 @@ import type {
   Sighting,
   Today,
 } from '../http/contracts/attendance.ts';
-import type { Camera, CameraFaces } from '../http/contracts/cameras.ts';
+import type { Camera, CameraFaces, WalkingTimeView } from '../http/contracts/cameras.ts';
 import type { Credential, UnknownCredential } from '../http/contracts/credentials.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
@@ -105,6 +105,10 @@ export const camerasQuery = queryOptions({
   refetchInterval: 10_000,
 });
 export const doorsQuery = queryOptions({ queryKey: ['doors'], queryFn: () => list<Door>('/api/doors') });
+export const walkingTimesQuery = queryOptions({
+  queryKey: ['walking-times'],
+  queryFn: () => list<WalkingTimeView>('/api/walking-times'),
+});
 export const coverageQuery = (date: string) =>
   queryOptions({
     queryKey: ['coverage', date],

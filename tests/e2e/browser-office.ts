@@ -30,10 +30,14 @@ export type BrowserOffice = {
   close(): Promise<void>;
 };
 
-/** The whole service on a database of its own, with its first administrator, and a browser before it. */
-export async function openBrowserOffice(): Promise<BrowserOffice> {
+/**
+ * The whole service on a database of its own, with its first administrator, and a browser before it.
+ *
+ * @param settings of the service, besides those of every test.
+ */
+export async function openBrowserOffice(settings: Record<string, string> = {}): Promise<BrowserOffice> {
   const folder = await scratchFolder();
-  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error' };
+  const env = { CC_DATA_DIR: folder.path, CC_LOG_LEVEL: 'error', ...settings };
   const [service, browser] = await Promise.all([
     startService({ ...process.env, ...env, CC_HTTP_PORT: '0' }),
     chromium.launch({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { direction } from './cameras.ts';
-import { box, id, instant, isoDate, isoMonth, language } from './common.ts';
+import { box, doubtList, id, instant, isoDate, isoMonth, language } from './common.ts';
 
 // ---------------------------------------------------------------- schedules
 
@@ -88,6 +88,8 @@ export const sighting = z.object({
   candidates: z.array(z.object({ employee: person, distance: z.number() })),
   distance: z.number().nullable(),
   margin: z.number().nullable(),
+  /** Why it is a question and not a name; empty otherwise. */
+  doubts: doubtList,
   /** Evidence id of the best frame, GET /api/evidence/:id, and where the face is in it (pixels). */
   bestFrameId: id.nullable(),
   bestBox: box.nullable(),

@@ -13,6 +13,15 @@ export const doorCreate = z.object({
   staffOnly: z.boolean().default(true),
 });
 
+/** The least time in which anybody gets from one door to another, either way. */
+export const walkingTime = z.object({
+  doors: z.array(z.object({ id, name: z.string() })).length(2),
+  minutes: z.int(),
+  setBy: z.string(),
+});
+export type WalkingTimeView = z.infer<typeof walkingTime>;
+export const walkingTimePut = z.object({ minutes: z.int().min(1).max(600) });
+
 /** As the supervisor of the event subscription sees it, or what is wrong with the picture; `paused` when not enabled. */
 export const cameraState = z.enum([
   'connecting',
@@ -158,3 +167,37 @@ export const cameraFaces = z.object({
   advice: z.array(z.enum(mountingAdvices)),
 });
 export type CameraFaces = z.infer<typeof cameraFaces>;
+/** `createDoors`: a door that is not there is made rather than a problem. */
+export const cameraImportAsked = z.object({ createDoors: z.enum(['true', 'false']).default('false') });
+
+/** What a list of cameras would bring; passwords are not told. */
+export const cameraImportPreview = z.object({
+  rows: z.array(
+    z.object({
+      row: z.int(),
+      name: z.string(),
+      address: z.string(),
+      username: z.string(),
+      hasPassword: z.boolean(),
+      door: z.string(),
+      doorIsNew: z.boolean(),
+      /** Null: not understood. */
+      direction: direction.nullable(),
+    }),
+  ),
+  problems: z.array(
+    z.object({
+      row: z.int(),
+      column: z.enum(['name', 'address', 'username', 'password', 'door', 'direction']).nullable(),
+      code: z.string(),
+      value: z.string(),
+      message: z.string(),
+    }),
+  ),
+  newDoors: z.array(z.string()),
+});
+export type CameraImportPreview = z.infer<typeof cameraImportPreview>;
+
+/** Whether one camera of a list answers; `detail`: what it is, or why not. */
+export const cameraImportTested = z.object({ row: z.int(), ok: z.boolean(), detail: z.string() });
+export type CameraImportTested = z.infer<typeof cameraImportTested>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { doubts } from '../../domain/doubts.ts';
 
 /** An instant, UTC, ISO 8601 with milliseconds. */
 export const instant = z.iso.datetime({ offset: true });
@@ -24,3 +25,6 @@ export const errorBody = z.object({
 export type ErrorBody = z.infer<typeof errorBody>;
 
 export const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
+
+/** Why a face is a question to a reviewer. */
+export const doubtList = z.array(z.enum(doubts));

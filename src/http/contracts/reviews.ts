@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reviewVerdicts } from '../../domain/review.ts';
 import { direction } from './cameras.ts';
-import { id, instant } from './common.ts';
+import { doubtList, id, instant } from './common.ts';
 
 export const reviewVerdict = z.enum(reviewVerdicts);
 /** How like a candidate is: near enough for a name but for another doubt, in between, or hardly. */
@@ -19,6 +19,8 @@ const face = z.object({
   picture: z.string().nullable(),
 });
 export const review = face.extend({
+  /** Why recognition gave no name. */
+  doubts: doubtList,
   candidates: z.array(
     z.object({
       employee: person,

@@ -7,6 +7,7 @@ import { auditRoutes } from './audit.ts';
 import { calendarRoutes } from './calendar.ts';
 import { cameraChangeRoutes } from './camera-changes.ts';
 import { cameraFacesRoutes } from './camera-faces.ts';
+import { cameraImportRoutes } from './camera-imports.ts';
 import { cameraRoutes } from './cameras.ts';
 import { cameraTestRoutes } from './camera-test.ts';
 import { consentRoutes } from './consents.ts';
@@ -14,6 +15,7 @@ import { correctionRoutes } from './corrections.ts';
 import { credentialRoutes } from './credentials.ts';
 import { doorRoutes } from './doors.ts';
 import { employeeRoutes } from './employees.ts';
+import { enrolmentBatchRoutes } from './enrolment-batches.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
@@ -37,6 +39,7 @@ import { setupRoutes } from './setup.ts';
 import { sightingRoutes } from './sightings.ts';
 import { signInRoutes } from './sign-ins.ts';
 import { tokenRoutes } from './tokens.ts';
+import { walkingTimeRoutes } from './walking-times.ts';
 import { whatIfRoutes } from './what-if.ts';
 
 /** Every route of the API. */
@@ -52,12 +55,15 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     postingRoutes,
     consentRoutes,
     photoRoutes,
+    enrolmentBatchRoutes,
     lookAlikeRoutes,
     doorRoutes,
+    walkingTimeRoutes,
     cameraRoutes,
     cameraFacesRoutes,
     cameraChangeRoutes,
     cameraTestRoutes,
+    cameraImportRoutes,
     scheduleRoutes,
     scheduleBookRoutes,
     sightingRoutes,

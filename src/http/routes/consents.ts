@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import { blankSharedPictures } from '../../recognition/blank-shared-pictures.ts';
 import { publishLive } from '../../notify/live.ts';
+import { forgetCertified } from '../../recognition/forget-face.ts';
 import { audited } from '../../store/audit.ts';
 import { recordConsent, withdrawConsent } from '../../store/consents.ts';
 import { findEmployee } from '../../store/employees.ts';
-import {
-  beginCertificate,
-  countFace,
-  listCertificates,
-  sealCertificates,
-} from '../../store/deletion-certificates.ts';
-import { forgetFace } from '../../store/forget.ts';
+import { listCertificates } from '../../store/deletion-certificates.ts';
 import { who } from '../auth.ts';
 import { id } from '../contracts/common.ts';
 import { consent, consentCreate, deletionCertificate } from '../contracts/people.ts';
@@ -56,7 +50,6 @@ function recordRoute(app: ApiApp, deps: HttpDeps): void {
 }
 
 function withdrawRoute(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
   app.delete(
     '/api/employees/:id/consents/:consentId',
     {
@@ -73,8 +66,6 @@ function withdrawRoute(app: ApiApp, deps: HttpDeps): void {
       const { id: employeeId, consentId } = request.params;
       const { actor } = who(request);
       await withdraw(deps, { employeeId, consentId, actor });
-      await sealCertificates(db, deps.evidence);
-      await publishLive(deps.database, { type: 'people', employeeId });
       return reply.code(204).send();
     },
   );
@@ -85,25 +76,11 @@ async function withdraw(
   deps: HttpDeps,
   { employeeId, consentId, actor }: { employeeId: string; consentId: string; actor: string },
 ): Promise<void> {
-  const db = deps.database.prisma;
-  const standing = await db.consent.findMany({
-    where: { employeeId, withdrawnAt: null },
-    select: { id: true },
-  });
-  const isLast = standing.length === 1 && standing[0]?.id === consentId;
-  // Before the rows that say where the face is are gone.
-  const blankedPictures = isLast ? await blankSharedPictures(deps, employeeId) : 0;
-  await audited(db, async (tx) => {
-    const last = await withdrawConsent(tx, employeeId, consentId);
-    if (last) {
-      const counted = await countFace(tx, employeeId);
-      const files = await forgetFace(tx, employeeId);
-      const facts = { employeeId, madeBy: actor, blankedPictures, at: new Date() };
-      await beginCertificate(tx, facts, counted, files);
-    }
-    const detail = { consentId, faceForgotten: last };
+  await forgetCertified(deps, { employeeId, cause: 'withdrawal', actor }, async (tx) => {
+    const forget = await withdrawConsent(tx, employeeId, consentId);
+    const detail = { consentId, faceForgotten: forget };
     return {
-      result: null,
+      forget,
       facts: { actor, action: 'consent.withdraw', subject: `employee:${employeeId}`, detail },
     };
   });

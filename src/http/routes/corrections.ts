@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '../../errors.ts';
 import { attendanceQueue } from '../../queues/attendance.ts';
+import { checkFarDoorsOf } from '../../recognition/check-far-doors.ts';
 import { audited } from '../../store/audit.ts';
 import { listCorrections, recordCorrection } from '../../store/corrections.ts';
 import { who } from '../auth.ts';
@@ -62,6 +63,10 @@ export function correctionRoutes(app: ApiApp, deps: HttpDeps): void {
         return { result, facts: { actor, action: 'record.correct', subject, detail: { ...body, reason } } };
       });
       await attendanceQueue.enqueue(deps.queues, { employeeId, workDate, reason: `correction ${made.id}` });
+      // Said to be this person, or not, a sighting weighs otherwise against one at a far door.
+      const sighting =
+        'proofId' in decision ? await db.sighting.findUnique({ where: { id: decision.proofId } }) : null;
+      if (sighting !== null) await checkFarDoorsOf(deps, sighting, [employeeId]);
       return reply.code(201).send(made);
     },
   );

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { askForChange } from '../../attendance/ask-for-change.ts';
 import { askForEmployment } from '../../attendance/ask-for-employment.ts';
 import { publishLive } from '../../notify/live.ts';
+import { forgetCertified } from '../../recognition/forget-face.ts';
 import { audited } from '../../store/audit.ts';
 import { listConsents } from '../../store/consents.ts';
 import { changeEmployee, createEmployee, findEmployee, listEmployees } from '../../store/employees.ts';
-import { deleteFiles, forgetPerson } from '../../store/forget.ts';
 import { officeDate, readOffice } from '../../store/office.ts';
 import { who } from '../auth.ts';
 import { consent, employee, employeeCreate, employeePatch } from '../contracts/people.ts';
@@ -137,7 +137,6 @@ function changeRoute(app: ApiApp, deps: HttpDeps): void {
 }
 
 function deleteRoute(app: ApiApp, deps: HttpDeps): void {
-  const db = deps.database.prisma;
   app.delete(
     '/api/employees/:id',
     {
@@ -151,20 +150,14 @@ function deleteRoute(app: ApiApp, deps: HttpDeps): void {
     },
     async (request, reply) => {
       const { id: employeeId } = request.params;
-      const files = await audited(db, async (tx) => {
+      const { actor } = who(request);
+      await forgetCertified(deps, { employeeId, cause: 'deletion', actor }, async (tx) => {
         await findEmployee(tx, employeeId, '1970-01-01');
-        const result = await forgetPerson(tx, employeeId);
-        const detail = { pictures: result.length };
-        const facts = {
-          actor: who(request).actor,
-          action: 'employee.delete',
-          subject: `employee:${employeeId}`,
-          detail,
+        return {
+          forget: true,
+          facts: { actor, action: 'employee.delete', subject: `employee:${employeeId}` },
         };
-        return { result, facts };
       });
-      await deleteFiles(db, deps.evidence, files);
-      await tell(deps, employeeId);
       return reply.code(204).send();
     },
   );

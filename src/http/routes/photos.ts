@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maximumPhotoBytes } from '../../domain/enrolment.ts';
 import { publishLive } from '../../notify/live.ts';
 import { audit, audited } from '../../store/audit.ts';
 import { requireConsent } from '../../store/consents.ts';
@@ -8,7 +9,7 @@ import { findPhoto, listPhotos } from '../../store/photos.ts';
 import { who } from '../auth.ts';
 import { photo } from '../contracts/people.ts';
 import type { ApiApp, HttpDeps } from '../deps.ts';
-import { enrolPhoto, photoLimitBytes } from '../enrol-photo.ts';
+import { enrolPhoto } from '../enrol-photo.ts';
 import { portraitOf } from '../portrait.ts';
 import { idParams, listOf, nothing } from '../shapes.ts';
 import { readUpload } from '../upload.ts';
@@ -120,7 +121,7 @@ function uploadRoute(app: ApiApp, deps: HttpDeps): void {
       const { id: employeeId } = request.params;
       await findEmployee(db, employeeId, '1970-01-01');
       await requireConsent(db, employeeId);
-      const { content, fileName } = await readUpload(request, 'photo', photoLimitBytes, 'photo_too_large');
+      const { content, fileName } = await readUpload(request, 'photo', maximumPhotoBytes, 'photo_too_large');
       const { actor } = who(request);
       const photoId = await enrolPhoto(deps, { employeeId, content, fileName, requestedBy: actor });
       await audit(db, { actor, action: 'photo.add', subject: `photo:${photoId}`, detail: { employeeId } });

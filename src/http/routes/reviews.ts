@@ -3,6 +3,7 @@ import { askForReview } from '../../attendance/ask-for-days.ts';
 import { AppError } from '../../errors.ts';
 import { publishLive } from '../../notify/live.ts';
 import { galleryQueue } from '../../queues/gallery.ts';
+import { checkFarDoorsOf } from '../../recognition/check-far-doors.ts';
 import { candidateIds, loadReviewQueue } from '../../recognition/review-queue.ts';
 import { audit } from '../../store/audit.ts';
 import type { Transaction } from '../../store/database.ts';
@@ -184,6 +185,7 @@ async function tell(deps: HttpDeps, rows: Decided[]): Promise<ReviewDecisionView
   for (const { decision, sighting } of rows) {
     const review = { verdict: reviewVerdict.parse(decision.verdict), employeeId: decision.employeeId };
     await askForReview(deps, sighting, review);
+    await checkFarDoorsOf(deps, sighting, [decision.employeeId]);
     if (decision.employeeId !== null) await tellGallery(deps, decision);
     await publishLive(deps.database, {
       type: 'sighting',

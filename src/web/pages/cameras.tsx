@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { Cctv, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { Link } from 'wouter';
 import { useFormat, useRights } from '../me.ts';
 import { CameraCard, cameraTone } from '../parts/camera-card.tsx';
-import { CameraDialog } from '../parts/camera-dialog.tsx';
 import { PageHead } from '../parts/page-head.tsx';
+import { WalkingTimes } from '../parts/walking-times.tsx';
 import { Empty, Loaded, Skeleton } from '../parts/states.tsx';
 import { camerasQuery, coverageQuery } from '../queries.ts';
 
@@ -13,17 +13,11 @@ export function CamerasPage() {
   const rights = useRights();
   const cameras = useQuery(camerasQuery);
   const coverage = useQuery(coverageQuery(today));
-  const [adding, setAdding] = useState(false);
   const watching = cameras.data?.filter((camera) => cameraTone(camera) === 'good').length ?? 0;
   const add = rights.manages && (
-    <button
-      type="button"
-      className="button button-primary"
-      onClick={() => setAdding(true)}
-      data-testid="camera-add"
-    >
+    <Link href="/cameras/new" className="button button-primary" data-testid="camera-add">
       <Plus aria-hidden size={17} /> {t('camera.add')}
-    </button>
+    </Link>
   );
   return (
     <>
@@ -54,7 +48,7 @@ export function CamerasPage() {
           )
         }
       </Loaded>
-      {adding && <CameraDialog onClose={() => setAdding(false)} />}
+      {rights.manages && <WalkingTimes />}
     </>
   );
 }

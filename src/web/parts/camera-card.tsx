@@ -2,12 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { DoorOpen, Eye, Pause, Pencil, Play, Stethoscope, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { recognises } from '../../captures/recognition-rule.ts';
+import { Link } from 'wouter';
 import type { Camera, CameraState } from '../../http/contracts/cameras.ts';
 import { patch, post, remove } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import type { Coverage } from '../types.ts';
 import { CameraRecognition } from './camera-recognition.tsx';
-import { CameraDialog } from './camera-dialog.tsx';
 import { CameraTestDialog } from './camera-test.tsx';
 import { CameraCoverage } from './camera-coverage.tsx';
 import { CameraFaceView } from './camera-face-view.tsx';
@@ -82,7 +82,7 @@ function CameraStateLine({ camera }: { camera: Camera }) {
   );
 }
 
-type Window = 'edit' | 'test' | 'delete' | null;
+type Window = 'test' | 'delete' | null;
 
 function CameraActions({ camera }: { camera: Camera }) {
   const { t } = useFormat();
@@ -113,9 +113,9 @@ function CameraActions({ camera }: { camera: Camera }) {
       <button type="button" className="button button-small" onClick={() => setOpen('test')}>
         <Stethoscope aria-hidden size={15} /> {t('camera.test')}
       </button>
-      <button type="button" className="button button-small" onClick={() => setOpen('edit')}>
+      <Link href={`/cameras/${camera.id}/edit`} className="button button-small">
         <Pencil aria-hidden size={15} /> {t('action.edit')}
-      </button>
+      </Link>
       <button
         type="button"
         className="button button-small"
@@ -145,7 +145,6 @@ function CameraActions({ camera }: { camera: Camera }) {
         <Trash2 aria-hidden size={16} />
         <span className="sr-only">{t('action.delete')}</span>
       </button>
-      {open === 'edit' && <CameraDialog camera={camera} onClose={() => setOpen(null)} />}
       {open === 'test' && <CameraTestDialog camera={camera} onClose={() => setOpen(null)} />}
       {open === 'delete' && (
         <Confirm

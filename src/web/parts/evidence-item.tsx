@@ -1,5 +1,6 @@
 import type { Sighting } from '../../http/contracts/attendance.ts';
 import { useFormat } from '../me.ts';
+import { Doubts } from './doubts.tsx';
 import { EvidencePicture } from './evidence-picture.tsx';
 
 /** One sighting: its picture, when and where, who it is or could be. */
@@ -27,6 +28,7 @@ export function EvidenceItem({ sighting, named = false }: { sighting: Sighting; 
             {t('sighting.couldBe', { names: candidates.map((one) => one.employee.fullName).join(', ') })}
           </small>
         )}
+        <Doubts doubts={sighting.doubts} />
       </div>
     </li>
   );

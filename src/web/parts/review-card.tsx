@@ -5,6 +5,7 @@ import type { Review } from '../../http/contracts/reviews.ts';
 import { useFormat } from '../me.ts';
 import { employeesQuery } from '../queries.ts';
 import { sameChoice, type Choice } from '../reviews.ts';
+import { Doubts } from './doubts.tsx';
 
 type ReviewCardProps = {
   review: Review;
@@ -37,6 +38,7 @@ export function ReviewCard({ review, choice, busy, onChoose, onConfirm }: Review
       </figure>
       <div className="review-choices">
         <h2>{t('review.whoIsIt')}</h2>
+        <Doubts doubts={review.doubts} />
         <ol className="review-candidates">
           {review.candidates.map((candidate, i) => (
             <li key={candidate.employee.id}>

@@ -106,8 +106,8 @@ describe('a picture that turns out to have shown nothing', () => {
     const rest = { fromAt: at('07:10:00'), toAt: at('19:00:00'), endCause: 'stopped' };
     await db().coverageInterval.create({ data: { cameraId: camera.id, ...rest } });
     const term = { cameraId: camera.id, fence: 1 };
-    const times = { takenAt: at('04:00:00'), expiresAt: at('20:00:00') };
-    await db().cameraLease.create({ data: { ...term, owner: 'test', ...times } });
+    const span = { takenAt: at('05:00:00'), expiresAt: at('19:00:00') };
+    await db().cameraLease.create({ data: { ...term, ...span, owner: 'test' } });
     const ledger = new CoverageLedger(term, scratch.context);
     ledger.extend(at('07:10:00').getTime(), at('05:00:00').getTime());
     await ledger.write();

@@ -236,7 +236,8 @@ describe('what a holder may write', () => {
     await spool.open();
     const [old, next] = [terms('old', 1), terms('next', 60_000)];
     const watching = async (term: HeldTerm | null) => {
-      const watch = new CameraWatch(camera, scratch.context, spool.under(term!), term!.fence);
+      const parts = { spool: spool.under(term!), fence: term!.fence, receiver: null };
+      const watch = new CameraWatch(camera, scratch.context, parts);
       watch.start();
       closing.push(() => watch.stop('stopped'));
     };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { enrolPhoto, photoLimitBytes } from '../../../src/http/enrol-photo.ts';
+import { maximumPhotoBytes } from '../../../src/domain/enrolment.ts';
+import { enrolPhoto } from '../../../src/http/enrol-photo.ts';
 import { start as startRecognition } from '../../../workers/recognition.ts';
 import { drawPortrait, drawScene } from '../vision/drawn-people.ts';
 import { addPerson, idOf, itemsOf, startHttpApp, type Answer, type HttpApp } from './http-app.ts';
@@ -114,7 +115,7 @@ describe('enrolling from photos', () => {
       413,
       { code: 'photo_too_large', details: { limitMb: 15 } },
     ],
-    ['is a byte too large', () => Buffer.alloc(photoLimitBytes + 1, 7), 413, { code: 'photo_too_large' }],
+    ['is a byte too large', () => Buffer.alloc(maximumPhotoBytes + 1, 7), 413, { code: 'photo_too_large' }],
   ])('refuses a photo that %s, and keeps nothing of it', async (_what, photo, status, body) => {
     expect(await send(an, await photo())).toMatchObject({ status, body });
     expect(await kept()).toEqual([0, 0, 0, 0]);

@@ -6,8 +6,8 @@ import { eitherEventPort, pushEventPort } from '../../../../src/cameras/push-eve
 import { superviseEvents } from '../../../../src/cameras/supervise-events.ts';
 import type { CameraNotification } from '../../../../src/cameras/types.ts';
 import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
-import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 import { openFaultyDevice } from './faulty-device.ts';
+import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
 import { PushingDevice, soap } from './pushing-device.ts';
 
 const timing = { subscriptionMs: 6_000, pullWaitMs: 1_000, syncWindowMs: 500, silenceMs: 60_000 };

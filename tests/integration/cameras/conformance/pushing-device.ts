@@ -1,6 +1,6 @@
 import { pullAnswer, told } from '../../../unit/cameras/vendor-notifications.ts';
-import { envelope } from '../../../virtual-camera/soap.ts';
 import type { Misbehaviour } from '../../../virtual-camera/misbehaviour.ts';
+import { envelope } from '../../../virtual-camera/soap.ts';
 import type { FaultyDevice } from './faulty-device.ts';
 
 export const soap = (body: string, status = 200): ReturnType<Misbehaviour> => ({

@@ -1,0 +1,147 @@
+import { enrolmentCsv } from '../../enrolment/report-csv.ts';
+import { zipLimitBytes, zipPhotos } from '../../enrolment/zip-photos.ts';
+import type { Language } from '../../i18n/messages.ts';
+import { audited } from '../../store/audit.ts';
+import type { Prisma } from '../../store/database.ts';
+import {
+  beginBatch,
+  filesOfBatch,
+  findBatch,
+  listBatches,
+  workedOn,
+  type BatchFile,
+} from '../../store/enrolment-batches.ts';
+import { who } from '../auth.ts';
+import { enrolmentBatch, enrolmentBatchDetail, type EnrolmentFile } from '../contracts/enrolment.ts';
+import type { ApiApp, HttpDeps } from '../deps.ts';
+import { errorText } from '../error-answer.ts';
+import { languageOf } from '../language.ts';
+import { runBatch } from '../run-batch.ts';
+import { idParams, listOf } from '../shapes.ts';
+import { readUpload } from '../upload.ts';
+
+const tags = ['photos'];
+
+/** Photos of many people at once. */
+export function enrolmentBatchRoutes(app: ApiApp, deps: HttpDeps): void {
+  sendRoute(app, deps);
+  readRoutes(app, deps);
+  reportRoute(app, deps);
+  stopRoute(app, deps);
+}
+
+function sendRoute(app: ApiApp, deps: HttpDeps): void {
+  app.post(
+    '/api/enrolment-batches',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags,
+        summary: 'Enrol many people from a ZIP of photos',
+        description:
+          'multipart/form-data, field `file`: a ZIP of at most 300 MB with `<code>/*.jpg`, `<code>.jpg` or `<code>_2.jpg` (also png, webp). Answered at once; the photos are looked at one after another. Sending the same again does nothing to photos that are enrolled.',
+        consumes: ['multipart/form-data'],
+        response: { 202: enrolmentBatch },
+      },
+    },
+    async (request, reply) => {
+      const { content, fileName } = await readUpload(request, 'file', zipLimitBytes, 'bulk_file_too_large');
+      const files = zipPhotos(content);
+      const { actor } = who(request);
+      const id = await audited(deps.database.prisma, async (tx) => {
+        const facts = { fileName: fileName.slice(0, 200), total: files.length };
+        const result = await beginBatch(tx, { ...facts, requestedBy: actor });
+        const subject = `enrolmentBatch:${result}`;
+        return { result, facts: { actor, action: 'photo.bulk', subject, detail: facts } };
+      });
+      void runBatch(deps, { id, files, actor });
+      return reply.code(202).send(await findBatch(deps.database.prisma, id));
+    },
+  );
+}
+
+function readRoutes(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+  app.get(
+    '/api/enrolment-batches',
+    {
+      config: { access: 'officer' },
+      schema: { tags, summary: 'The newest ZIPs of photos', response: { 200: listOf(enrolmentBatch) } },
+    },
+    async () => ({ items: await listBatches(db, 20) }),
+  );
+  app.get(
+    '/api/enrolment-batches/:id',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags,
+        summary: 'What became of each photo of a ZIP so far',
+        params: idParams,
+        response: { 200: enrolmentBatchDetail },
+      },
+    },
+    async (request) => ({
+      ...(await findBatch(db, request.params.id)),
+      files: await filesIn(db, request.params.id, languageOf(request)),
+    }),
+  );
+}
+
+function reportRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+  app.get(
+    '/api/enrolment-batches/:id/report',
+    {
+      config: { access: 'officer' },
+      schema: { tags, summary: 'The same as a CSV file for Excel', params: idParams },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      await findBatch(db, id);
+      const language = languageOf(request);
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="enrolment-${id.slice(-6)}.csv"`)
+        .send(enrolmentCsv(await filesIn(db, id, language), language));
+    },
+  );
+}
+
+function stopRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+  app.post(
+    '/api/enrolment-batches/:id/stop',
+    {
+      config: { access: 'officer' },
+      schema: {
+        tags,
+        summary: 'Stop looking at the rest of a ZIP; what is enrolled stays',
+        params: idParams,
+        response: { 200: enrolmentBatch },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      await findBatch(db, id);
+      await audited(db, async (tx) => {
+        const stopped = await workedOn(tx, id, 'stopped');
+        const subject = `enrolmentBatch:${id}`;
+        const facts = { actor: who(request).actor, action: 'photo.bulkStop', subject, detail: { stopped } };
+        return { result: null, facts };
+      });
+      return findBatch(db, id);
+    },
+  );
+}
+
+async function filesIn(db: Prisma, id: string, language: Language): Promise<EnrolmentFile[]> {
+  return (await filesOfBatch(db, id)).map((row) => toldIn(language, row));
+}
+
+function toldIn(language: Language, { file, person, outcome, reason, details }: BatchFile): EnrolmentFile {
+  if (reason === null) return { file, person, outcome, problem: null };
+  const fileName = file.split('/').at(-1) ?? file;
+  const { code, message, hint = null } = errorText(language, reason, { fileName, ...details });
+  return { file, person, outcome, problem: { code, message, hint } };
+}
