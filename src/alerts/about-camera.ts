@@ -47,7 +47,7 @@ async function tell(db: Transaction, fact: Change): Promise<string | null> {
   const alert = await db.alert.create({
     data: {
       kind: kind satisfies AlertKind,
-      severity: fact.watching ? 'info' : 'critical',
+      severity: severityOf(fact),
       dedupeKey: `camera-${fact.cameraId}-${way}-${fact.at}`,
       at: new Date(change.at),
       cameraId: fact.cameraId,
@@ -55,6 +55,12 @@ async function tell(db: Transaction, fact: Change): Promise<string | null> {
     },
   });
   return alert.id;
+}
+
+/** A black picture is every evening's where nobody leaves a light on. */
+function severityOf({ watching, cause }: Change): 'info' | 'warning' | 'critical' {
+  if (watching) return 'info';
+  return cause === 'pictureBlack' ? 'warning' : 'critical';
 }
 
 type Recent = { alert: Alert; members: Member[] };

@@ -11,10 +11,14 @@ const reasonOf: Readonly<Record<string, GapReason>> = {
   connectionLimit: 'cameraOffline',
   lockedOut: 'cameraOffline',
   wrongCredentials: 'cameraOffline',
+  brokenAnswer: 'cameraOffline',
   clockSkew: 'clockUntrusted',
   paused: 'cameraPaused',
   changed: 'cameraPaused',
   stopped: 'serviceStopped',
+  stalled: 'serviceStopped',
+  lost: 'serviceStopped',
+  handedOver: 'serviceStopped',
 };
 
 function same(...reasons: GapReason[]): Record<string, GapReason> {

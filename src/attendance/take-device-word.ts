@@ -1,5 +1,6 @@
 import { namingOf, type Naming } from '../captures/naming-event.ts';
-import { readCameraSettings, recognisesFaces } from '../captures/camera-settings.ts';
+import { readCameraSettings } from '../captures/camera-settings.ts';
+import { recognises } from '../captures/recognition-rule.ts';
 import type { Context } from '../context.ts';
 import { toLocal } from '../domain/civil-time.ts';
 import { instantOfWord, strengthOf } from '../domain/device-word.ts';
@@ -14,7 +15,8 @@ import { askForDays } from './ask-for-days.ts';
 /** A picture this near to the event is shown beside it. */
 const pictureReachMs = 2_000;
 
-type Word = { event: CameraEvent & { camera: Camera }; naming: Naming; at: Date };
+type Device = Pick<Camera, 'id' | 'doorId' | 'direction' | 'settings'>;
+type Word = { event: CameraEvent & { camera: Device }; naming: Naming; at: Date };
 type Settled = { before: Sighting | null; after: Sighting | null };
 
 /**
@@ -42,12 +44,11 @@ async function wordOf(
 ): Promise<Word | null> {
   const event = await database.prisma.cameraEvent.findUnique({
     where: { cameraId_key: { cameraId, key: eventKey } },
-    include: { camera: true },
+    include: { camera: { select: { id: true, doorId: true, direction: true, settings: true } } },
   });
   const naming = namingOf((event?.payload as { meaning?: unknown } | undefined)?.meaning);
   if (event === null || naming === null) return null;
-  if (naming.kind === 'faceRecognised' && !recognisesFaces(readCameraSettings(event.camera.settings)))
-    return null;
+  if (naming.kind === 'faceRecognised' && !recognises(readCameraSettings(event.camera.settings))) return null;
   const at = instantOfWord({
     operation: event.operation,
     deviceTime: event.deviceTime?.getTime() ?? null,
@@ -92,7 +93,7 @@ async function settle(db: Transaction, { event, naming, at }: Word): Promise<Set
 
 async function sightingRow(
   db: Transaction,
-  camera: Camera,
+  camera: Device,
   { at, kind, likelihood }: DeviceIdentification,
   employeeId: string,
 ) {

@@ -57,11 +57,6 @@ export const cameraSettings = z.object({
 });
 export type CameraSettings = z.output<typeof cameraSettings>;
 
-/** Whether faces may be recognised there at all, by whomever. */
-export function recognisesFaces({ publicFacing, recognise }: CameraSettings): boolean {
-  return recognise ?? !publicFacing;
-}
-
 /** The settings in a stored column; what is missing or was never valid is the default. */
 export function readCameraSettings(column: unknown): CameraSettings {
   return cameraSettings.catch(cameraSettings.parse({})).parse(column);

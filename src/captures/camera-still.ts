@@ -26,12 +26,14 @@ export class CameraStill {
     if (!frame) return;
     this.#storedAt = Date.now();
     await this.#picture.look(frame);
+    const keepsake = this.#picture.keepsake(this.#storedAt);
     const stored = await this.#row.note({
       lastFrame: this.#context.secrets.encrypt(frame.jpeg),
       lastFrameAt: new Date(frame.capturedAt),
       ...(lastEventAt && { lastEventAt }),
-      ...this.#picture.keepsake(Date.now()),
+      ...keepsake,
     });
+    this.#picture.stored(keepsake, this.#storedAt);
     this.#picture.accepted(stored?.viewAcceptedAt ?? null);
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import { superviseEvents } from '../cameras/supervise-events.ts';
 import type { CameraAccess, CameraNotification, EventSupervisor, StateChange } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
@@ -6,22 +7,23 @@ import { publishLive } from '../notify/live.ts';
 import { identificationQueue } from '../queues/identification.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { CameraRow } from './camera-row.ts';
-import { namingOf } from './naming-event.ts';
+import { namingEvents } from './naming-event.ts';
 
 const writeEveryMs = 1_000;
-/** Events kept while the database is away; what is older than these is given up, nothing rests on it. */
+/** Events kept while the database is away; what is older than these is given up, nothing adverse rests on it. */
 const keptAtMost = 5_000;
 
 /**
- * Listens to a camera at which faces are not recognised. Its events are counted; its stream is never opened, so that there
- * is no picture to take, keep or lose, and no coverage: its door is not watched by it. A card that its reader names is
- * no picture, and counts.
+ * Listens to a camera at which faces are not recognised. Its events are counted, and badges used at it are heard; its
+ * stream is never opened, so that there is no picture to take, keep or lose, and no coverage: its door is not watched by
+ * it.
  */
 export class EventWatch {
   readonly #camera: Camera;
   readonly #access: CameraAccess;
   readonly #context: Context;
   readonly #row: CameraRow;
+  readonly #receiver: NotificationReceiver | null;
   readonly #abort = new AbortController();
   #supervisor: EventSupervisor | null = null;
   #unwritten: CameraNotification[] = [];
@@ -29,10 +31,14 @@ export class EventWatch {
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param fence of the term under which this process holds the camera. */
-  constructor(camera: Camera, context: Context, fence: number) {
+  /**
+   * @param fence of the term under which this process holds the camera.
+   * @param receiver where the camera may push its events; null: it is only asked.
+   */
+  constructor(camera: Camera, context: Context, fence: number, receiver: NotificationReceiver | null = null) {
     this.#camera = camera;
     this.#context = context;
+    this.#receiver = receiver;
     this.#row = new CameraRow(camera.id, fence, context);
     const password = context.secrets.decrypt(camera.password).toString('utf8');
     this.#access = { address: camera.address, username: camera.username, password };
@@ -42,6 +48,7 @@ export class EventWatch {
   start(): void {
     this.#supervisor = superviseEvents(this.#access, {
       signal: this.#abort.signal,
+      ...(this.#receiver && { receiver: this.#receiver }),
       log: this.#context.log.child({ cameraId: this.#camera.id }),
       onEvent: (notification) => {
         this.#unwritten = [...this.#unwritten, notification].slice(-keptAtMost);
@@ -82,11 +89,7 @@ export class EventWatch {
     if (events.length > 0) {
       const data = events.map((event) => eventRow(cameraId, event));
       await prisma.cameraEvent.createMany({ data, skipDuplicates: true });
-      const naming = events.filter(({ meaning }) => namingOf(meaning) !== null);
-      await identificationQueue.enqueueMany(
-        this.#context.queues,
-        naming.map(({ key }) => ({ cameraId, eventKey: key })),
-      );
+      await identificationQueue.enqueueMany(this.#context.queues, namingEvents(cameraId, data));
       this.#unwritten = this.#unwritten.filter((event) => !events.includes(event));
       const newest = Math.max(...events.map(({ receivedAt }) => receivedAt));
       await this.#row.note({ lastEventAt: new Date(newest) });

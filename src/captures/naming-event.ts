@@ -19,3 +19,13 @@ export function namingOf(meaning: unknown): Naming | null {
   if (data === undefined || token === undefined) return null;
   return { kind: data.kind, token, likelihood: data.likelihood ?? null };
 }
+
+/** The events among some of one camera by which the device says who passed, as they are taken further. */
+export function namingEvents(
+  cameraId: string,
+  events: readonly { key: string; payload: { meaning?: unknown } }[],
+): { cameraId: string; eventKey: string }[] {
+  return events
+    .filter(({ payload }) => namingOf(payload.meaning) !== null)
+    .map(({ key: eventKey }) => ({ cameraId, eventKey }));
+}

@@ -8,7 +8,7 @@ import { recognitionQueue } from '../queues/recognition.ts';
 import { isConnectionError } from '../store/database.ts';
 import { evidenceKinds } from '../store/evidence.ts';
 import type { HeldTerm } from './camera-terms.ts';
-import { namingOf } from './naming-event.ts';
+import { namingEvents } from './naming-event.ts';
 import { storeCapture } from './store-capture.ts';
 
 const storedPicture = z.object({
@@ -233,19 +233,13 @@ export class CaptureSpool {
     const { database, queues, evidence, log } = this.#context;
     const { captureId, job, unused } = await storeCapture(database.prisma, capture);
     if (job !== null) await recognitionQueue.enqueue(queues, { captureId }, job);
-    await identificationQueue.enqueueMany(queues, namingEvents(capture));
+    const events = [capture.event, ...capture.alsoEvents];
+    await identificationQueue.enqueueMany(queues, namingEvents(capture.cameraId, events));
     for (const id of unused) await evidence.delete(id);
     if (unused.length > 0) log.info({ captureId: capture.captureId }, 'pictures that are not needed dropped');
     await rm(this.#fileOf(capture.captureId), { force: true });
     this.#waiting.delete(capture.captureId);
   }
-}
-
-/** The events by which the device itself says who passed. */
-function namingEvents({ cameraId, event, alsoEvents }: SpooledCapture) {
-  return [event, ...alsoEvents]
-    .filter(({ payload }) => namingOf(payload['meaning']) !== null)
-    .map(({ key: eventKey }) => ({ cameraId, eventKey }));
 }
 
 function parseJson(text: string): unknown {

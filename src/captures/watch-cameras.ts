@@ -133,7 +133,7 @@ class Watches {
     const { spool, receiver } = this.#parts;
     const watch = recognised
       ? new CameraWatch(camera, this.#context, { spool: spool.under(term), fence: term.fence, receiver })
-      : new EventWatch(camera, this.#context, term.fence);
+      : new EventWatch(camera, this.#context, term.fence, receiver);
     this.#watches.set(camera.id, { term, fingerprint: print, watch });
     watch.start();
   }

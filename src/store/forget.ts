@@ -95,7 +95,7 @@ export async function forgetPerson(tx: Transaction, employeeId: string): Promise
 /** What devices said about a person: numbers and names of theirs, in the events too. */
 async function forgetDeviceWords(tx: Transaction, employeeId: string): Promise<void> {
   const said = await tx.deviceIdentification.findMany({
-    where: { sighting: { employeeId } },
+    where: { sighting: showing(employeeId) },
     select: { id: true, cameraId: true, eventKey: true },
   });
   for (const { cameraId, eventKey: key } of said)

@@ -13,6 +13,7 @@ import { credentialsQuery, employeesQuery, unknownCredentialsQuery } from '../qu
 import { dayOf } from '../time.ts';
 import { SelectField, TextField } from './field.tsx';
 import { say, sayProblem } from './notice.tsx';
+import { OwnFaces } from './own-faces.tsx';
 import { Loaded, Problem } from './states.tsx';
 
 const nobody = 'nobody';
@@ -22,6 +23,7 @@ export function CredentialsPanel() {
   const { t } = useFormat();
   const known = useQuery(credentialsQuery);
   const unknown = useQuery(unknownCredentialsQuery);
+  const faces = [...(known.data ?? []), ...(unknown.data ?? [])].filter(({ kind }) => kind === 'face');
   return (
     <section className="panel" data-testid="credentials">
       <header className="panel-head">
@@ -50,6 +52,7 @@ export function CredentialsPanel() {
           </ul>
         )}
       </Loaded>
+      <OwnFaces cameraIds={new Set(faces.map(({ camera }) => camera.id))} />
     </section>
   );
 }

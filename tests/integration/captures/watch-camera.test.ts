@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Context } from '../../../src/context.ts';
 import { alertsQueue } from '../../../src/queues/alerts.ts';
+import { start as startAttendanceWorker } from '../../../workers/attendance.ts';
 import { start as startCameraWorker } from '../../../workers/camera.ts';
 import { spawnVirtualCamera } from '../../virtual-camera/spawn.ts';
 import { openFaultyDevice } from '../cameras/conformance/faulty-device.ts';
@@ -86,4 +87,26 @@ test('a device that has no pull points may push, where the office wants that', a
   const topic = 'RuleEngine/LineDetector/Crossed';
   const stored = () => scratch.context.database.prisma.cameraEvent.count({ where: { topic } });
   await expect.poll(stored, patience).toBe(1);
+});
+
+test('a badge that is taken at the device is a sighting, without recognition', async () => {
+  const { database } = scratch.context;
+  const holder = await database.prisma.employee.create({ data: { code: 'CB1', fullName: 'Trần Thị An' } });
+  const badge = { cameraId, kind: 'badge', token: '04A1B2C3', employeeId: holder.id };
+  await database.prisma.credential.create({
+    data: { ...badge, validFrom: new Date('2020-01-01'), createdBy: 'test' },
+  });
+  await startAttendanceWorker(scratch.context);
+  await device.raise({
+    topic: 'tns1:AccessControl/AccessTaken/Credential',
+    source: { AccessPointToken: 'ap1' },
+    data: { CredentialToken: badge.token, CredentialHolderName: 'An' },
+    operation: 'Changed',
+  });
+  const seen = () =>
+    database.prisma.sighting.findMany({
+      where: { employeeId: holder.id },
+      select: { outcome: true, direction: true, captureId: true },
+    });
+  await expect.poll(seen, patience).toEqual([{ outcome: 'known', direction: 'in', captureId: null }]);
 });
