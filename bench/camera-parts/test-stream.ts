@@ -29,7 +29,7 @@ export async function openTestStream(): Promise<TestStream> {
       deviceClock: (instant) => instant,
     },
     // The server asks it for seconds, nothing else.
-    footage as unknown as Footage,
+    footage,
   );
   return { uri: `rtsp://127.0.0.1:${server.port}/main`, close: () => server.close() };
 }
