@@ -1,7 +1,6 @@
 /** A 1080p25 stream of 4 Mbit/s with a key picture every two seconds, as office cameras send it, for any number of viewers. */
 import { spawn } from 'node:child_process';
 import { accessUnitGatherer, nalSplitter, type AccessUnit } from '../../tests/virtual-camera/access-units.ts';
-import type { Footage } from '../../tests/virtual-camera/footage.ts';
 import { openRtspServer } from '../../tests/virtual-camera/rtsp-server.ts';
 
 const fps = 25;
