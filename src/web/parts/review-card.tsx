@@ -39,6 +39,9 @@ export function ReviewCard({ review, choice, busy, onChoose, onConfirm }: Review
       <div className="review-choices">
         <h2>{t('review.whoIsIt')}</h2>
         <Doubts doubts={review.doubts} />
+        {review.doubts.includes('not_live') && (
+          <small>{t('doubt.not_live.hint', { verdict: t('review.verdict.notFace') })}</small>
+        )}
         <ol className="review-candidates">
           {review.candidates.map((candidate, i) => (
             <li key={candidate.employee.id}>
