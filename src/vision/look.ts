@@ -14,6 +14,7 @@ import { centreOf, overlap, withoutRepeats } from './geometry.ts';
 import { decodeImage } from './image.ts';
 import type { Networks } from './networks.ts';
 import { judgeQuality, measureQuality, type FaceQuality } from './quality.ts';
+import { framesAhead } from './threads.ts';
 import type { Box, Embedding, Point, RgbImage } from './types.ts';
 
 /** One picture of a burst. `image` is a JPEG (or PNG, WebP); `capturedAt` in ms since 1970 UTC. */
@@ -35,9 +36,6 @@ export type Found = {
 
 /** Frames that are looked at closely when the fast look saw nobody in any. */
 const closeLooks = 5;
-
-/** Frames decoded ahead of the one the models work on. */
-const decodedAhead = 4;
 
 /** Every so many frames the whole frame is searched; between, only the places where faces were. */
 export const wholeFrameEvery = 3;
@@ -91,9 +89,9 @@ export async function lookAtFrames(nets: Networks, frames: readonly Frame[]): Pr
   const looked: Looked[] = [];
   for (let i = 0; i < frames.length; i++) {
     // While the models have nothing to do yet, the first frame is not kept waiting by many others.
-    prepareUpTo(i + (i === 0 ? 2 : 1));
+    prepareUpTo(i + 1 + (i === 0 ? Math.min(1, framesAhead()) : 0));
     const picture = (await ahead[i]) ?? null;
-    prepareUpTo(i + 1 + decodedAhead);
+    prepareUpTo(i + 1 + framesAhead());
     const known = looked[i - 1]?.boxes.length ?? 0;
     const follow = picture?.drawn === null && known > 0 && known <= mostFollowed;
     let boxes: FoundBox[] = [];

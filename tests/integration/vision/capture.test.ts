@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { recogniseCapture } from '../../../src/vision/capture.ts';
 import { enrolPhoto } from '../../../src/vision/enrol.ts';
 import { Gallery, type Template } from '../../../src/vision/gallery.ts';
 import { defaultThresholds } from '../../../src/vision/thresholds.ts';
+import { boundThreads } from '../../../src/vision/threads.ts';
 import { loadVision, type Vision } from '../../../src/vision/vision.ts';
 import { drawBurst, drawPortrait, type DrawnPerson } from './drawn-people.ts';
 
@@ -146,5 +148,27 @@ describe('a burst of frames', () => {
     const after = tf.memory();
     expect(after.numTensors).toBe(before.numTensors);
     expect(after.numBytes).toBe(before.numBytes);
+  });
+
+  test('on one core no picture is decoded beside the models, on two one at a time', async () => {
+    const frames = await drawBurst(7, () => [{ person: 'an', left: 500, top: 200, heightPx: 240 }]);
+    let most = 0;
+    const count = () => {
+      const { queue, process: busy } = sharp.counters();
+      most = Math.max(most, queue + busy);
+    };
+    sharp.queue.on('change', count);
+    for (const [cores, atOnce] of [
+      [1, 1],
+      [2, 2],
+    ] as const) {
+      most = 0;
+      boundThreads(cores);
+      const { people } = await recogniseCapture(vision, frames, galleryOf('an'), defaultThresholds);
+      expect(people).toMatchObject([{ employeeId: 'an' }]);
+      expect(most).toBeGreaterThan(0);
+      expect(most).toBeLessThanOrEqual(atOnce);
+    }
+    sharp.queue.off('change', count);
   });
 });

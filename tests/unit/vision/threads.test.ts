@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
-import { boundThreads } from '../../../src/vision/threads.ts';
+import { boundThreads, framesAhead } from '../../../src/vision/threads.ts';
 
 const before = { env: { ...process.env }, concurrency: sharp.concurrency() };
 afterEach(() => {
@@ -9,7 +9,9 @@ afterEach(() => {
 });
 
 test('models and pictures are held to the cores that are set', () => {
+  expect(framesAhead()).toBe(4);
   boundThreads(3);
+  expect(framesAhead()).toBe(2);
   expect(sharp.concurrency()).toBe(3);
   expect(process.env['TF_NUM_INTRAOP_THREADS']).toBe('3');
   boundThreads(1);
