@@ -3,6 +3,7 @@ import { attendanceQueue } from './attendance.ts';
 import type { QueueDefinition } from './define-queue.ts';
 import { enrolmentQueue } from './enrolment.ts';
 import { galleryQueue } from './gallery.ts';
+import { guidanceQueue } from './guidance.ts';
 import { maintenanceQueue } from './maintenance.ts';
 import { recognitionQueue } from './recognition.ts';
 import { reportsQueue } from './reports.ts';
@@ -12,6 +13,7 @@ export const queueDefinitions: QueueDefinition[] = [
   recognitionQueue,
   enrolmentQueue,
   galleryQueue,
+  guidanceQueue,
   attendanceQueue,
   alertsQueue,
   reportsQueue,

@@ -17,6 +17,7 @@ export async function forgetFace(tx: Transaction, employeeId: string): Promise<s
   await tx.faceTemplate.deleteMany({ where: { employeeId } });
   await endRecognisable(tx, employeeId);
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
+  await tx.liveCapture.deleteMany({ where: { employeeId } });
   await tx.observation.updateMany({ where: { sighting: showing(employeeId) }, data: { embedding: null } });
   await forgetStills(tx, employeeId);
   const frames = await framesOfOnly(tx, employeeId);

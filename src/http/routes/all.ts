@@ -18,6 +18,7 @@ import { evidenceRoutes } from './evidence.ts';
 import { excusalRoutes } from './excusals.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
+import { liveCaptureRoutes } from './live-captures.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
 import { periodRoutes } from './periods.ts';
@@ -53,6 +54,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     consentRoutes,
     photoRoutes,
     enrolmentBatchRoutes,
+    liveCaptureRoutes,
     lookAlikeRoutes,
     doorRoutes,
     cameraRoutes,
