@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFrameSource } from '../cameras/frame-source.ts';
 import type { FrameSource } from '../cameras/types.ts';
+import { readCameraSettings } from '../captures/camera-settings.ts';
 import type { Context } from '../context.ts';
 import { guideLive, noProgress, posePatienceMs, type LiveStep } from '../domain/live-guide.ts';
 import { AppError } from '../errors.ts';
@@ -74,8 +75,9 @@ async function collect(context: Context, vision: Vision, session: Session): Prom
   }
   const password = secrets.decrypt(camera.password).toString('utf8');
   const access = { uri: camera.streamUri, username: camera.username, password };
+  const { masks } = readCameraSettings(camera.settings);
   const source = openFrameSource(access, {
-    ...{ fps: framesPerSecond, ringSeconds: 2, ring: 'decoded', maxWidth: 1920 },
+    ...{ fps: framesPerSecond, ringSeconds: 2, ring: 'decoded', maxWidth: 1920, masks },
     signal: lifecycle.signal,
     log: log.child({ cameraId: camera.id }),
   });

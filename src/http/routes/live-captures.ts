@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { recognises } from '../../captures/recognition-rule.ts';
 import { liveAdvices, poses } from '../../domain/live-guide.ts';
 import { AppError } from '../../errors.ts';
 import type { Language } from '../../i18n/messages.ts';
@@ -56,7 +57,9 @@ function beginRoute(app: ApiApp, deps: HttpDeps): void {
       const { actor } = who(request);
       await findEmployee(db, employeeId, '1970-01-01');
       await requireConsent(db, employeeId);
-      await findCamera(db, cameraId);
+      const { settings } = await findCamera(db, cameraId);
+      if (!recognises(settings))
+        throw new AppError('live_without_recognition', `no faces are recognised at ${cameraId}`);
       const id = await audited(db, async (tx) => {
         const result = await beginLiveCapture(tx, { employeeId, cameraId, requestedBy: actor });
         const subject = `employee:${employeeId}`;

@@ -78,6 +78,16 @@ describe('a person before a camera', () => {
     await http.as.officer('POST', `/api/employees/${employeeId}/consents`, consent);
   });
 
+  it('is not photographed where the office recognises no faces', async () => {
+    const { prisma } = http.context.database;
+    const look = (publicFacing: boolean) =>
+      prisma.camera.update({ where: { id: cameraId }, data: { settings: { publicFacing } } });
+    await look(true);
+    expect(await begin()).toMatchObject({ status: 409, body: { code: 'live_without_recognition' } });
+    await look(false);
+    expect(await left()).toEqual([0, 0, 0, 0]);
+  });
+
   it('is guided; the pictures that an officer chooses become photos, the others go', async () => {
     await stand('person-01');
     const { id } = bodyOf(await begin());
