@@ -51,6 +51,7 @@ export const errorStatus = {
   photo_unlike_others: 409,
   photo_duplicate: 409,
   photo_too_many: 409,
+  live_without_recognition: 409,
   date_does_not_exist: 400,
   // photos of many people at once
   bulk_file_too_large: 413,

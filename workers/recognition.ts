@@ -2,11 +2,13 @@ import type { Context } from '../src/context.ts';
 import { startQueueWorker } from '../src/queues/define-worker.ts';
 import { enrolmentQueue } from '../src/queues/enrolment.ts';
 import { galleryQueue } from '../src/queues/gallery.ts';
+import { guidanceQueue } from '../src/queues/guidance.ts';
 import { recognitionQueue } from '../src/queues/recognition.ts';
 import { enrolStoredPhoto } from '../src/recognition/enrol-stored-photo.ts';
 import { recordModel } from '../src/recognition/face-models.ts';
 import { followGallery } from '../src/recognition/follow-gallery.ts';
 import { growGallery } from '../src/recognition/grow-gallery.ts';
+import { runLiveCapture } from '../src/recognition/live-capture.ts';
 import { reembedPhotos } from '../src/recognition/reembed-photos.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
 import { untilDatabaseAnswers } from '../src/store/database.ts';
@@ -37,5 +39,13 @@ export async function start(context: Context): Promise<void> {
   }));
   startQueueWorker(queues, galleryQueue, log, ({ decisionId }) =>
     growGallery(context, gallery.current(), decisionId),
+  );
+  // Somebody stands before the camera: not one after another, but few enough that captures go on.
+  startQueueWorker(
+    queues,
+    guidanceQueue,
+    log,
+    ({ liveCaptureId }) => runLiveCapture(context, vision, liveCaptureId),
+    { concurrency: 2 },
   );
 }

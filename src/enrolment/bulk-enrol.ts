@@ -44,11 +44,9 @@ export async function* enrolFiles(
           details: { code: named.code },
         });
       const content = await readPhoto(db, file, person);
-      const fileName = file.path.split('/').at(-1) ?? file.path;
-      yield content === null
-        ? { ...told, outcome: 'already', reason: null, details: {} }
-        : (await enrolOne(person.id, content, fileName),
-          { ...told, outcome: 'enrolled', reason: null, details: {} });
+      if (content !== null) await enrolOne(person.id, content, file.path.split('/').at(-1) ?? file.path);
+      const outcome = content === null ? 'already' : 'enrolled';
+      yield { ...told, outcome, reason: null, details: {} };
     } catch (error) {
       if (!(error instanceof AppError) || error.retryable) throw error;
       yield { ...told, outcome: 'refused', reason: error.code, details: error.details };

@@ -4,6 +4,7 @@ import type { QueueDefinition } from './define-queue.ts';
 import { enrolmentQueue } from './enrolment.ts';
 import { galleryQueue } from './gallery.ts';
 import { identificationQueue } from './identification.ts';
+import { guidanceQueue } from './guidance.ts';
 import { maintenanceQueue } from './maintenance.ts';
 import { recognitionQueue } from './recognition.ts';
 import { reportsQueue } from './reports.ts';
@@ -14,6 +15,7 @@ export const queueDefinitions: QueueDefinition[] = [
   enrolmentQueue,
   galleryQueue,
   identificationQueue,
+  guidanceQueue,
   attendanceQueue,
   alertsQueue,
   reportsQueue,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { BulkResult } from '../enrolment/bulk-enrol.ts';
 import { AppError } from '../errors.ts';
 import { enrolmentBatch, enrolmentOutcome, type EnrolmentBatch } from '../http/contracts/enrolment.ts';
-import type { Prisma } from './generated/client.ts';
+import type { EnrolmentBatch as BatchRow, Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { instantOf } from './dates.ts';
 
@@ -11,11 +11,10 @@ const cutOffAfterMs = 180_000;
 /** What became of files is kept this long. */
 const keptMs = 90 * 86_400_000;
 
-type BatchRow = Prisma.EnrolmentBatchGetPayload<{ include: { files: { select: { outcome: true } } } }>;
-const counted = { files: { select: { outcome: true } } } as const;
+type Counts = Record<string, number>;
 
-function present({ files, ...row }: BatchRow, now: number): EnrolmentBatch {
-  const of = (outcome: string) => files.filter((it) => it.outcome === outcome).length;
+function present(row: BatchRow, counts: Counts, now: number): EnrolmentBatch {
+  const { enrolled = 0, already = 0, refused = 0 } = counts;
   const standsStill = row.state === 'running' && now - row.workedAt.getTime() > cutOffAfterMs;
   return {
     id: row.id,
@@ -23,29 +22,39 @@ function present({ files, ...row }: BatchRow, now: number): EnrolmentBatch {
     requestedBy: row.requestedBy,
     state: enrolmentBatch.shape.state.parse(standsStill ? 'cutOff' : row.state),
     total: row.total,
-    done: files.length,
-    enrolled: of('enrolled'),
-    already: of('already'),
-    refused: of('refused'),
+    done: enrolled + already + refused,
+    ...{ enrolled, already, refused },
     createdAt: instantOf(row.createdAt),
   };
 }
 
+/** How many files of each batch had each outcome. */
+async function countFiles(db: PrismaLike, ids: string[]): Promise<Map<string, Counts>> {
+  const groups = await db.enrolmentFile.groupBy({
+    by: ['batchId', 'outcome'],
+    where: { batchId: { in: ids } },
+    _count: { number: true },
+  });
+  const counts = new Map<string, Counts>(ids.map((id) => [id, {}]));
+  for (const { batchId, outcome, _count } of groups) counts.get(batchId)![outcome] = _count.number;
+  return counts;
+}
+
 /** The newest batches first. */
 export async function listBatches(db: PrismaLike, limit: number): Promise<EnrolmentBatch[]> {
-  const rows = await db.enrolmentBatch.findMany({
-    include: counted,
-    orderBy: { createdAt: 'desc' },
-    take: limit,
-  });
-  return rows.map((row) => present(row, Date.now()));
+  const rows = await db.enrolmentBatch.findMany({ orderBy: { createdAt: 'desc' }, take: limit });
+  const counts = await countFiles(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => present(row, counts.get(row.id) ?? {}, Date.now()));
 }
 
 /** @throws AppError `not_found`. */
 export async function findBatch(db: PrismaLike, id: string): Promise<EnrolmentBatch> {
-  const row = await db.enrolmentBatch.findUnique({ where: { id }, include: counted });
+  const row = await db.enrolmentBatch.findUnique({ where: { id } });
   if (row === null) throw new AppError('not_found', `no batch ${id}`);
-  return present(row, Date.now());
+  return present(row, (await countFiles(db, [id])).get(id) ?? {}, Date.now());
 }
 
 /** Begins a batch; those older than their time go. @throws AppError `bulk_running` while another is worked on. */
@@ -102,18 +111,42 @@ export type BatchFile = {
 
 const details = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).catch({});
 
-/** What became of the files of a batch, in their order. */
-export async function filesOfBatch(db: PrismaLike, id: string): Promise<BatchFile[]> {
-  const rows = await db.enrolmentFile.findMany({
-    where: { batchId: id },
-    include: { employee: { select: { id: true, code: true, fullName: true } } },
-    orderBy: { number: 'asc' },
-  });
-  return rows.map((row) => ({
+const withPerson = { employee: { select: { id: true, code: true, fullName: true } } } as const;
+
+function presentFile(row: Prisma.EnrolmentFileGetPayload<{ include: typeof withPerson }>): BatchFile {
+  return {
     file: row.file,
     person: row.employee,
     outcome: enrolmentOutcome.parse(row.outcome),
     reason: row.reason,
     details: details.parse(row.details),
-  }));
+  };
+}
+
+/** What became of all files of a batch, in their order. */
+export async function filesOfBatch(db: PrismaLike, id: string): Promise<BatchFile[]> {
+  const order = { number: 'asc' } as const;
+  const rows = await db.enrolmentFile.findMany({
+    where: { batchId: id },
+    include: withPerson,
+    orderBy: order,
+  });
+  return rows.map(presentFile);
+}
+
+/** Files of a batch to look at while it runs: those to be mended first, then the newest, at most `limit`. */
+export async function filesToShow(db: PrismaLike, id: string, limit: number): Promise<BatchFile[]> {
+  const refused = await db.enrolmentFile.findMany({
+    where: { batchId: id, outcome: 'refused' },
+    include: withPerson,
+    orderBy: { number: 'asc' },
+    take: limit,
+  });
+  const rest = await db.enrolmentFile.findMany({
+    where: { batchId: id, outcome: { not: 'refused' } },
+    include: withPerson,
+    orderBy: { number: 'desc' },
+    take: limit - refused.length,
+  });
+  return [...refused, ...rest].map(presentFile);
 }

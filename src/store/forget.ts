@@ -19,6 +19,7 @@ export async function forgetFace(tx: Transaction, employeeId: string): Promise<s
   await tx.employeePhoto.deleteMany({ where: { employeeId } });
   // What a camera enrolled itself is nobody's any more; in the camera it is deleted by whoever runs it.
   await tx.credential.deleteMany({ where: { employeeId, kind: 'face' } });
+  await tx.liveCapture.deleteMany({ where: { employeeId } });
   await tx.observation.updateMany({ where: { sighting: showing(employeeId) }, data: { embedding: null } });
   await forgetStills(tx, employeeId);
   const frames = await framesOfOnly(tx, employeeId);

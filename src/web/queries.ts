@@ -14,6 +14,7 @@ import type {
 import type { Camera, CameraFaces, WalkingTimeView } from '../http/contracts/cameras.ts';
 import type { Credential, UnknownCredential } from '../http/contracts/credentials.ts';
 import type { GalleryFindingView } from '../http/contracts/gallery-health.ts';
+import type { EnrolmentBatch, EnrolmentBatchDetail } from '../http/contracts/enrolment.ts';
 import type { PunchImport, PunchSource, SignIn } from '../http/contracts/imports.ts';
 import type { HealthDetail } from '../http/contracts/operations.ts';
 import type { Division, Employee, Photo, LookAlike } from '../http/contracts/people.ts';
@@ -122,6 +123,19 @@ export const cameraFacesQuery = queryOptions({
   queryKey: ['camera-faces'],
   queryFn: () => list<CameraFaces>('/api/cameras/faces'),
   refetchInterval: 600_000,
+});
+
+/** Photos sent in a ZIP, read again while they are worked on. */
+export const enrolmentBatchQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ['enrolment-batch', id],
+    queryFn: () => get<EnrolmentBatchDetail>(`/api/enrolment-batches/${id}`),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (state.data?.state === 'running' ? 1_000 : false),
+  });
+export const enrolmentBatchesQuery = queryOptions({
+  queryKey: ['enrolment-batches'],
+  queryFn: () => list<EnrolmentBatch>('/api/enrolment-batches'),
 });
 
 export const divisionsQuery = queryOptions({

@@ -4,6 +4,7 @@ import type { Api } from '../../scripts/demo/api.ts';
 import { computeDay } from '../../src/attendance/compute-day.ts';
 import type { Context } from '../../src/context.ts';
 import { monday, officeDay } from '../integration/attendance/office-day.ts';
+import { zipOf } from '../unit/enrolment/zip.ts';
 import { drawPortrait, drawScene } from '../integration/vision/drawn-people.ts';
 import {
   administrator,
@@ -78,6 +79,27 @@ describe.skipIf(withoutBrowser)('the review queue in a browser', () => {
     await expect.poll(async () => (await results())[0], { timeout: 60_000 }).toMatch(/không.*khuôn mặt/i);
     await expect.poll(async () => (await results())[1], { timeout: 60_000 }).toMatch(/chan-dung\.jpg\s+Đã/);
     await expect.poll(() => byId('photos').locator('.photo').count()).toBe(1);
+    await expect.poll(() => byId('photo-count').innerText()).toMatch(/1 ảnh, chưa đủ: thêm 2/);
+  });
+
+  test('a ZIP tells of each file what became of it', async () => {
+    const content = await drawPortrait('binh');
+    const zip = zipOf([
+      { path: 'N2/1.jpg', content },
+      { path: 'N99/1.jpg', content },
+    ]);
+    await byId('dialog-close').click();
+    await byId('bulk-open').click();
+    await byId('bulk-file').setInputFiles({ name: 'anh.zip', mimeType: 'application/zip', buffer: zip });
+    const report = byId('bulk-report');
+    await expect.poll(() => report.getAttribute('data-state'), { timeout: 60_000 }).toBe('done');
+    await expect
+      .poll(() => report.locator('li').allInnerTexts())
+      .toMatchObject([
+        expect.stringMatching(/N99.*\s+Không có ai mang mã/) as string,
+        expect.stringMatching(/N2.*\s+Nguyễn Văn 2 · Đã đăng ký/) as string,
+      ]);
+    await byId('dialog-close').click();
   });
 
   test('two faces are decided by keys alone, and the days change', async () => {

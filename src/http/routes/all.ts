@@ -21,6 +21,7 @@ import { excusalRoutes } from './excusals.ts';
 import { galleryHealthRoutes } from './gallery-health.ts';
 import { healthRoutes } from './health.ts';
 import { importRoutes } from './imports.ts';
+import { liveCaptureRoutes } from './live-captures.ts';
 import { liveRoutes } from './live.ts';
 import { officeRoutes } from './office.ts';
 import { periodRoutes } from './periods.ts';
@@ -59,6 +60,7 @@ export function registerRoutes(app: ApiApp, deps: HttpDeps, live: LiveHub): void
     consentRoutes,
     photoRoutes,
     enrolmentBatchRoutes,
+    liveCaptureRoutes,
     lookAlikeRoutes,
     galleryHealthRoutes,
     doorRoutes,

@@ -1,11 +1,12 @@
+import { z } from 'zod';
 import { enrolmentCsv } from '../../enrolment/report-csv.ts';
 import { zipLimitBytes, zipPhotos } from '../../enrolment/zip-photos.ts';
 import type { Language } from '../../i18n/messages.ts';
 import { audited } from '../../store/audit.ts';
-import type { Prisma } from '../../store/database.ts';
 import {
   beginBatch,
   filesOfBatch,
+  filesToShow,
   findBatch,
   listBatches,
   workedOn,
@@ -21,6 +22,8 @@ import { idParams, listOf } from '../shapes.ts';
 import { readUpload } from '../upload.ts';
 
 const tags = ['photos'];
+/** A page holds that many. */
+const mostShown = 200;
 
 /** Photos of many people at once. */
 export function enrolmentBatchRoutes(app: ApiApp, deps: HttpDeps): void {
@@ -76,14 +79,17 @@ function readRoutes(app: ApiApp, deps: HttpDeps): void {
       config: { access: 'officer' },
       schema: {
         tags,
-        summary: 'What became of each photo of a ZIP so far',
+        summary: 'How far a ZIP of photos is, and what became of them',
+        description: `At most ${mostShown} files: those that were refused first, then the newest. All are in the report.`,
         params: idParams,
         response: { 200: enrolmentBatchDetail },
       },
     },
     async (request) => ({
       ...(await findBatch(db, request.params.id)),
-      files: await filesIn(db, request.params.id, languageOf(request)),
+      files: (await filesToShow(db, request.params.id, mostShown)).map((row) =>
+        toldIn(languageOf(request), row),
+      ),
     }),
   );
 }
@@ -94,16 +100,22 @@ function reportRoute(app: ApiApp, deps: HttpDeps): void {
     '/api/enrolment-batches/:id/report',
     {
       config: { access: 'officer' },
-      schema: { tags, summary: 'The same as a CSV file for Excel', params: idParams },
+      schema: {
+        tags,
+        summary: 'The same as a CSV file for Excel',
+        params: idParams,
+        querystring: z.object({ lang: z.enum(['vi', 'en']).optional() }),
+      },
     },
     async (request, reply) => {
       const { id } = request.params;
       await findBatch(db, id);
-      const language = languageOf(request);
+      const language = request.query.lang ?? languageOf(request);
+      const files = (await filesOfBatch(db, id)).map((row) => toldIn(language, row));
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="enrolment-${id.slice(-6)}.csv"`)
-        .send(enrolmentCsv(await filesIn(db, id, language), language));
+        .send(enrolmentCsv(files, language));
     },
   );
 }
@@ -133,10 +145,6 @@ function stopRoute(app: ApiApp, deps: HttpDeps): void {
       return findBatch(db, id);
     },
   );
-}
-
-async function filesIn(db: Prisma, id: string, language: Language): Promise<EnrolmentFile[]> {
-  return (await filesOfBatch(db, id)).map((row) => toldIn(language, row));
 }
 
 function toldIn(language: Language, { file, person, outcome, reason, details }: BatchFile): EnrolmentFile {

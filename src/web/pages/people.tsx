@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Employee } from '../../http/contracts/people.ts';
 import { useFormat, useRights } from '../me.ts';
 import { byName, matches } from '../order.ts';
+import { BulkEnrolButton } from '../parts/bulk-enrol-dialog.tsx';
 import { EnrolmentChip, enrolmentStage, type EnrolmentStage } from '../parts/chip.tsx';
 import { GalleryHealthPanel } from '../parts/gallery-health.tsx';
 import { PageHead } from '../parts/page-head.tsx';
@@ -30,6 +31,7 @@ export function PeoplePage() {
         title={t('nav.people')}
         lead={employees.data && t('people.lead', { total: employees.data.length, enrolled })}
       >
+        {rights.manages && <BulkEnrolButton />}
         {rights.manages && (
           <button
             type="button"

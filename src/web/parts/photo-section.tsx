@@ -8,6 +8,7 @@ import { useFormat } from '../me.ts';
 import { usePhotoUpload } from '../photo-upload.ts';
 import type { Upload } from '../photo-upload.ts';
 import { photosQuery } from '../queries.ts';
+import { LiveCaptureButton } from './live-capture-dialog.tsx';
 import { sayProblem } from './notice.tsx';
 import { Loaded } from './states.tsx';
 
@@ -51,7 +52,13 @@ function PhotoCount({ count }: { count: number }) {
 function PhotoAdd({ employee, count }: { employee: Employee; count: number }) {
   const { t } = useFormat();
   if (employee.enrolment === 'noConsent') return <p className="quiet">{t('photo.consentFirst')}</p>;
-  return <PhotoDrop employeeId={employee.id} full={count >= enrolmentPhotos.most} />;
+  const full = count >= enrolmentPhotos.most;
+  return (
+    <>
+      <PhotoDrop employeeId={employee.id} full={full} />
+      {!full && <LiveCaptureButton employee={employee} />}
+    </>
+  );
 }
 
 /** What was said of the last photos stays to be read when there is no room for more. */
