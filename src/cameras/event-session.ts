@@ -53,6 +53,8 @@ export type SessionContext = {
   onHeld: (held: HeldSubscription | null) => void;
   onAnswer: () => void;
   onListening: () => void;
+  /** The old subscription is gone and there is no new one yet: what happens now nobody hears. */
+  onGap: () => void;
   onPulled: (pulled: Pulled, facts: { skewMs: number | null; inSyncWindow: boolean }) => void;
   onSkew: (skewMs: number | null) => void;
 };
@@ -86,6 +88,7 @@ export async function listen(context: SessionContext): Promise<never> {
       continue;
     }
     held = await replace(context, held, skewMs);
+    if (held === null) context.onGap();
     context.onHeld(held);
     resumed = false;
     await clock.sleep(firstPullWaitMs, signal);

@@ -109,6 +109,7 @@ class Supervisor implements EventSupervisor {
         onHeld: (held) => (this.#held = held),
         onAnswer: () => this.#answered(),
         onListening: () => this.#enter('listening', null, null),
+        onGap: () => this.#enter('connecting', 'no room for a second subscription', null),
         onPulled: (pulled, facts) => this.#deliver(pulled, facts),
         onSkew: (skewMs) => (this.#skewMs = skewMs),
       });

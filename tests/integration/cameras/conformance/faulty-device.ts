@@ -13,6 +13,8 @@ export type FaultyOptions = {
   tls?: boolean;
   host?: string;
   maxSubscriptions?: number;
+  /** Whether a pull keeps its subscription alive; default true. */
+  pullsExtend?: boolean;
 };
 
 export type FaultyDevice = Awaited<ReturnType<typeof openFaultyDevice>>;
@@ -52,6 +54,7 @@ export async function openFaultyDevice(options: FaultyOptions = {}) {
         },
         events: true,
         pullPoints,
+        pullsExtend: options.pullsExtend,
         main: { width: 16, height: 16, fps: 1 },
         sub: null,
         clock,
