@@ -5,7 +5,7 @@ import type { Footage } from '../../tests/virtual-camera/footage.ts';
 import { openRtspServer } from '../../tests/virtual-camera/rtsp-server.ts';
 
 const fps = 25;
-const seconds = 10;
+const seconds = 6;
 
 export type TestStream = { uri: string; close(): Promise<void> };
 
