@@ -4,7 +4,7 @@ import { accessUnitGatherer, nalSplitter, type AccessUnit } from '../../tests/vi
 import { openRtspServer } from '../../tests/virtual-camera/rtsp-server.ts';
 
 const fps = 25;
-const seconds = 10;
+const seconds = 6;
 
 export type TestStream = { uri: string; close(): Promise<void> };
 

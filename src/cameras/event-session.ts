@@ -59,6 +59,8 @@ export type SessionContext = {
   /** An answer broke on its way; the next one that comes begins anew. */
   onBroken: () => void;
   onPulled: (pulled: Pulled, facts: PulledFacts) => void;
+  /** The old subscription is gone and there is no new one yet: what happens now nobody hears. */
+  onGap: () => void;
   onSkew: (skewMs: number | null) => void;
 };
 
@@ -91,6 +93,7 @@ export async function listen(context: SessionContext): Promise<never> {
       continue;
     }
     held = await replace(context, held, skewMs);
+    if (held === null) context.onGap();
     context.onHeld(held);
     resumed = false;
     await clock.sleep(firstPullWaitMs, signal);

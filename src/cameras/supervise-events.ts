@@ -122,6 +122,7 @@ class Supervisor implements EventSupervisor {
           this.#enter('listening', null, null);
         },
         onBroken: () => (this.#broken = true),
+        onGap: () => this.#enter('connecting', 'no room for a second subscription', null),
         onPulled: (pulled, facts) => this.#deliver(pulled, facts),
         onSkew: (skewMs) => (this.#skewMs = skewMs),
       });

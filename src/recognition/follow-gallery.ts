@@ -18,17 +18,15 @@ export type FollowedGallery = { current(): Gallery };
  */
 export async function followGallery(context: Context, vision: Vision): Promise<FollowedGallery> {
   const { database, lifecycle, log } = context;
-  let gallery = await untilDatabaseAnswers(() => readGallery(context, vision.model.id), lifecycle.signal);
+  const gallery = new Gallery(vision.model.id);
+  const read = async (): Promise<void> => {
+    const { templates, lookAlikes } = await readEnrolled(context, vision.model.id);
+    gallery.update(templates, lookAlikes);
+  };
+  await untilDatabaseAnswers(read, lifecycle.signal);
   let reading: Promise<void> = Promise.resolve();
   const again = (): void => {
-    reading = reading
-      .then(async () => {
-        const before = gallery;
-        gallery = await readGallery(context, vision.model.id);
-        // What was withdrawn must not lie in memory until that is reused.
-        before.removeEmployees(before.people().filter((employeeId) => !gallery.has(employeeId)));
-      })
-      .catch((error) => log.debug({ error: String(error) }, 'gallery not read'));
+    reading = reading.then(read).catch((error) => log.debug({ error: String(error) }, 'gallery not read'));
   };
   const live = listenLive(database.url, log, (event) => event.type === 'people' && again(), again);
   const timer = setInterval(again, readAgainMs);
@@ -41,9 +39,14 @@ export async function followGallery(context: Context, vision: Vision): Promise<F
 
 /** Everybody who is enrolled with this model and whose consent or notice stands. */
 export async function readGallery(
-  { database, secrets }: Pick<Context, 'database' | 'secrets'>,
+  context: Pick<Context, 'database' | 'secrets'>,
   modelId: string,
 ): Promise<Gallery> {
+  const { templates, lookAlikes } = await readEnrolled(context, modelId);
+  return new Gallery(modelId, templates, lookAlikes);
+}
+
+async function readEnrolled({ database, secrets }: Pick<Context, 'database' | 'secrets'>, modelId: string) {
   const rows = await database.prisma.faceTemplate.findMany({
     where: { modelId, ...inUse, employee: { consents: { some: { withdrawnAt: null } } } },
     select: { id: true, employeeId: true, modelId: true, embedding: true },
@@ -55,5 +58,5 @@ export async function readGallery(
     modelId: row.modelId,
     embedding: openEmbedding(secrets, row.embedding),
   }));
-  return new Gallery(modelId, templates, await allLookAlikes(database.prisma));
+  return { templates, lookAlikes: await allLookAlikes(database.prisma) };
 }

@@ -74,6 +74,23 @@ export class Gallery {
     this.#remove((template) => leaving.has(template.templateId));
   }
 
+  /**
+   * Makes this the gallery of exactly these templates and look-alikes. What stays is not copied, and what goes is
+   * overwritten: no earlier state of the gallery lies in memory with somebody in it who has left.
+   */
+  update(templates: Iterable<Template>, lookAlikes: Iterable<string>): void {
+    this.#lookAlikes = new Set(lookAlikes);
+    const wanted = new Set<string>();
+    const added: Template[] = [];
+    for (const template of templates) {
+      wanted.add(template.templateId);
+      if (this.#templates.has(template.templateId)) template.embedding.fill(0);
+      else added.push(template);
+    }
+    this.removeTemplates([...this.#templates.keys()].filter((id) => !wanted.has(id)));
+    this.add(added);
+  }
+
   /** Distance of the embedding to every person (to that person's nearest template), in the order of `people()`. */
   distances(embedding: Embedding): Float64Array {
     return this.#index.distances(embedding);

@@ -50,7 +50,7 @@ async function pullMessages(context: OperationContext): Promise<string> {
   const timeoutMs = Math.min(durationMs(text(body, 'Timeout') ?? '') ?? 5000, 120_000);
   const limit = Math.max(1, Number(text(body, 'MessageLimit') ?? 10) || 10);
   // a pull keeps its subscription alive at least until it is answered
-  point.endsAt = Math.max(point.endsAt, Date.now() + timeoutMs + 5000);
+  if (device.pullsExtend !== false) point.endsAt = Math.max(point.endsAt, Date.now() + timeoutMs + 5000);
   const messages = await device.pullPoints.pull(point, Math.min(limit, 100), timeoutMs, signal);
   return `<tev:PullMessagesResponse>${times(context, point, 'tev')}${messages.join('')}</tev:PullMessagesResponse>`;
 }

@@ -20,6 +20,8 @@ export type Device = {
   /** Whether it has an event service. */
   events: boolean;
   pullPoints: PullPoints;
+  /** Whether a pull keeps its subscription alive, as the standard wants; default true. */
+  pullsExtend?: boolean | undefined;
   main: StreamShape;
   sub: StreamShape | null;
   /** A true instant (epoch ms) on the device's own clock. */

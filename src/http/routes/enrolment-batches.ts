@@ -20,6 +20,7 @@ import { languageOf } from '../language.ts';
 import { runBatch } from '../run-batch.ts';
 import { idParams, listOf } from '../shapes.ts';
 import { readUpload } from '../upload.ts';
+import { noteView } from '../view-trace.ts';
 
 const tags = ['photos'];
 /** A page holds that many. */
@@ -99,7 +100,7 @@ function reportRoute(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/enrolment-batches/:id/report',
     {
-      config: { access: 'officer' },
+      config: { access: 'officer', shows: 'photo.bulkReport' },
       schema: {
         tags,
         summary: 'The same as a CSV file for Excel',
@@ -110,6 +111,7 @@ function reportRoute(app: ApiApp, deps: HttpDeps): void {
     async (request, reply) => {
       const { id } = request.params;
       await findBatch(db, id);
+      await noteView(request, db, { subject: `enrolmentBatch:${id}` });
       const language = request.query.lang ?? languageOf(request);
       const files = (await filesOfBatch(db, id)).map((row) => toldIn(language, row));
       return reply

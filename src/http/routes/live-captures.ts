@@ -23,6 +23,7 @@ import { enrolPhoto } from '../enrol-photo.ts';
 import { errorText } from '../error-answer.ts';
 import { languageOf } from '../language.ts';
 import { idParams, nothing } from '../shapes.ts';
+import { noteView } from '../view-trace.ts';
 
 const tags = ['photos'];
 const frameParams = idParams.extend({ frameId: z.uuid() });
@@ -76,7 +77,7 @@ function readRoutes(app: ApiApp, deps: HttpDeps): void {
   app.get(
     '/api/live-captures/:id',
     {
-      config: { access: 'officer' },
+      config: { access: 'officer', shows: 'liveCapture.view' },
       schema: {
         tags,
         summary: 'What the camera sees and what the person should do',
@@ -85,19 +86,23 @@ function readRoutes(app: ApiApp, deps: HttpDeps): void {
       },
     },
     async (request, reply) => {
+      const { id } = request.params;
+      const answer = await shown(deps, id, who(request).actor, languageOf(request));
+      await noteView(request, deps.database.prisma, { subject: `liveCapture:${id}` }, { once: true });
       reply.header('cache-control', 'no-store');
-      return shown(deps, request.params.id, who(request).actor, languageOf(request));
+      return answer;
     },
   );
   app.get(
     '/api/live-captures/:id/frames/:frameId',
     {
-      config: { access: 'officer' },
+      config: { access: 'officer', shows: 'liveCapture.view' },
       schema: { tags, summary: 'A picture to choose', params: frameParams },
     },
     async (request, reply) => {
       const { id, frameId } = request.params;
       const sealed = await liveFrame(deps.database.prisma, id, frameId, who(request).actor);
+      await noteView(request, deps.database.prisma, { subject: `liveCapture:${id}` }, { once: true });
       return reply.type('image/jpeg').header('cache-control', 'no-store').send(deps.secrets.decrypt(sealed));
     },
   );

@@ -106,8 +106,9 @@ describe('a camera', () => {
     try {
       await until('pictures', () => frames.health().decoding);
       const startAt = new Date().toISOString();
-      await camera.play({ startAt, faults: [{ from: 0, to: 8, fault: 'streamStalls' }] });
+      await camera.play({ startAt, faults: [{ from: 0, to: 600, fault: 'streamStalls' }] });
       await until('given up', () => !frames.health().decoding);
+      await camera.play({ startAt });
       await until('pictures again', () => frames.health().decoding);
     } finally {
       await frames.close();

@@ -12,6 +12,7 @@ afterAll(() => http.close());
 
 /** Ids of what is looked at, by the route that shows it. */
 const laid: Record<string, string> = {};
+let liveFrameId = '';
 const at = new Date('2026-03-02T00:05:00Z');
 const box = { x: 20, y: 20, width: 60, height: 60 };
 
@@ -64,6 +65,17 @@ async function lay(): Promise<void> {
       ...{ file: new Uint8Array(3), fileName: 'tháng 3.xlsx' },
     },
   });
+  const live = await db.liveCapture.create({
+    data: {
+      ...{ employeeId, cameraId: camera.id, requestedBy: 'token:officer', picture: secrets.encrypt(picture) },
+      frames: { create: { pose: 'straight', picture: secrets.encrypt(picture), capturedAt: at } },
+    },
+    include: { frames: true },
+  });
+  const batch = await db.enrolmentBatch.create({
+    data: { fileName: 'ảnh.zip', requestedBy: 'an', total: 0 },
+  });
+  liveFrameId = live.frames[0]?.id ?? '';
   Object.assign(laid, {
     'GET /api/evidence/{id}': frameId,
     'GET /api/photos/{id}/picture': photo.id,
@@ -72,6 +84,9 @@ async function lay(): Promise<void> {
     'GET /api/attachments/{id}/file': excusal.attachments[0]?.id ?? '',
     'GET /api/reports/{id}/file': report.id,
     'POST /api/cameras/{id}/test': camera.id,
+    'GET /api/live-captures/{id}': live.id,
+    'GET /api/live-captures/{id}/frames/{frameId}': live.id,
+    'GET /api/enrolment-batches/{id}/report': batch.id,
   });
 }
 
@@ -85,6 +100,9 @@ const views: Record<string, { action: string; subject: string }> = {
   'GET /api/reports/{id}/file': { action: 'report.download', subject: 'report' },
   'POST /api/cameras/test': { action: 'camera.test', subject: 'camera' },
   'POST /api/cameras/{id}/test': { action: 'camera.test', subject: 'camera' },
+  'GET /api/live-captures/{id}': { action: 'liveCapture.view', subject: 'liveCapture' },
+  'GET /api/live-captures/{id}/frames/{frameId}': { action: 'liveCapture.view', subject: 'liveCapture' },
+  'GET /api/enrolment-batches/{id}/report': { action: 'photo.bulkReport', subject: 'enrolmentBatch' },
 };
 
 /** Answers ids only, and never ends. */
@@ -130,7 +148,8 @@ it.each(Object.entries(views).filter(([name]) => name !== 'POST /api/cameras/tes
     const id = laid[name] ?? '';
     const [method, path = ''] = name.split(' ') as ['GET' | 'POST', string];
     const body = method === 'POST' ? {} : undefined;
-    const answer = await http.as.officer(method, path.replace('{id}', id), body);
+    const url = path.replace('{id}', id).replace('{frameId}', liveFrameId);
+    const answer = await http.as.officer(method, url, body);
     expect(answer.status).toBe(200);
     const { prisma } = http.context.database;
     const line = await prisma.auditEntry.findFirstOrThrow({ orderBy: { id: 'desc' } });

@@ -81,7 +81,7 @@ async function expectAllReadable(context: Context): Promise<void> {
 
 const cli = async (...args: string[]) => {
   const lines: string[] = [];
-  const env = { CC_DATA_DIR: scratch.folder };
+  const env = { CC_DATA_DIR: scratch.folder, DATABASE_URL: scratch.postgres.url };
   const tell = (line: string): void => void lines.push(line);
   const code = await runCli(['key', ...args], env, {
     print: tell,

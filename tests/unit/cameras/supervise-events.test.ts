@@ -106,6 +106,22 @@ describe('superviseEvents', () => {
     expect(busiestMinute(device)).toBeLessThan(40);
   });
 
+  it('says that nobody listens while it takes its only subscription anew', async () => {
+    const { device, states } = await run(3, (it) => {
+      const subscribe = it.subscribe.bind(it);
+      it.subscribe = async (lifetime) => {
+        if (it.alive.size > 0) throw new CameraFault('limit', 'no room for another');
+        return subscribe(lifetime);
+      };
+      it.fail = (operation) => (operation === 'renew' ? 'fault' : null);
+    });
+    expect(device.count('subscribe')).toBeGreaterThanOrEqual(3);
+    expect(names(states).slice(0, 5)).toEqual([
+      ...['listening', 'connecting', 'listening', 'connecting', 'listening'],
+    ]);
+    expect(device.alive.size).toBe(0);
+  });
+
   it('needs no renewal where pulls extend the subscription', async () => {
     const { device, states } = await run(30, (it) => {
       it.pullExtends = true;

@@ -86,6 +86,40 @@ describe('Gallery', () => {
   });
 });
 
+describe('a gallery that follows', () => {
+  const fresh = (templates: readonly Template[]) =>
+    templates.map((it) => ({ ...it, embedding: Float32Array.from(it.embedding) }));
+
+  test('answers as one made anew, whatever was in it before', () => {
+    fc.assert(
+      fc.property(templatesArbitrary, templatesArbitrary, embedding, (before, after, probe) => {
+        const followed = new Gallery('model', fresh(before));
+        // The same id is the same picture.
+        const known = new Map(before.map((it) => [it.templateId, it]));
+        const now = after.map((it) => known.get(it.templateId) ?? it);
+        followed.update(fresh(now), ['an']);
+        const anew = new Gallery('model', fresh(now));
+        expect(followed.size).toBe(anew.size);
+        expect(new Map(followed.people().map((it, i) => [it, followed.distances(probe)[i]]))).toEqual(
+          new Map(anew.people().map((it, i) => [it, anew.distances(probe)[i]])),
+        );
+        expect(followed.isLookAlike('an')).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('overwrites who left and what was read twice', () => {
+    const [an, binh] = [template('an', embeddingOf(0)), template('binh', embeddingOf(1))];
+    const again = template('binh', embeddingOf(1));
+    const gallery = new Gallery('model', [an, binh]);
+    gallery.update([again], []);
+    expect(gallery.people()).toEqual(['binh']);
+    for (const { embedding: gone } of [an, again]) expect(gone.every((value) => value === 0)).toBe(true);
+    expect(gallery.search(embeddingOf(1))[0]).toEqual({ employeeId: 'binh', distance: 0 });
+  });
+});
+
 describe('collision with somebody else', () => {
   const gallery = new Gallery('model', [template('an', embeddingOf(0)), template('binh', embeddingOf(1))]);
   const apart = distanceBetween(embeddingOf(0), embeddingOf(1));

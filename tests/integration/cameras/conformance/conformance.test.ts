@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../../src/cameras/clock.ts';
 import { deviceEventPort } from '../../../../src/cameras/event-port.ts';
 import { superviseEvents } from '../../../../src/cameras/supervise-events.ts';
-import type { CameraNotification, EventSupervisor } from '../../../../src/cameras/types.ts';
+import type { CameraNotification, EventSupervisor, StateChange } from '../../../../src/cameras/types.ts';
 import { openFaultyDevice, type FaultyDevice } from './faulty-device.ts';
 import { rows, type Row } from './rows.ts';
 
@@ -37,8 +37,8 @@ class Crowd {
     }, crossEveryMs);
   }
 
-  since(instant: number): number[] {
-    return this.crossed.filter(({ at }) => at > instant).map(({ id }) => id);
+  since(instant: number, except: (at: number) => boolean = () => false): number[] {
+    return this.crossed.filter(({ at }) => at > instant && !except(at)).map(({ id }) => id);
   }
 
   stop(): void {
@@ -46,15 +46,26 @@ class Crowd {
   }
 }
 
-function listenTo(device: FaultyDevice): { supervisor: EventSupervisor; events: CameraNotification[] } {
+type Listening = { supervisor: EventSupervisor; events: CameraNotification[]; states: StateChange[] };
+
+function listenTo(device: FaultyDevice): Listening {
   const events: CameraNotification[] = [];
+  const states: StateChange[] = [];
   const port = deviceEventPort(device.access, systemClock, timeouts);
   const supervisor = superviseEvents(
     device.access,
-    { onEvent: (event) => events.push(event) },
+    { onEvent: (event) => events.push(event), onState: (change) => states.push(change) },
     { port, timing },
   );
-  return { supervisor, events };
+  return { supervisor, events, states };
+}
+
+/** Whether it said at this instant (or about then) that it does not listen. */
+function saidDeaf(states: readonly StateChange[], instant: number): boolean {
+  return states.some(({ state, since }, at) => {
+    const until = states[at + 1]?.since ?? Infinity;
+    return state !== 'listening' && instant > since - crossEveryMs && instant < until + crossEveryMs;
+  });
 }
 
 const idsOf = (events: readonly CameraNotification[]): number[] =>
@@ -76,7 +87,7 @@ async function runRow(row: Row): Promise<void> {
     await row.begin?.(device);
   };
   if (row.fromStart || (row.lasting && !row.begin)) await apply();
-  const { supervisor, events } = listenTo(device);
+  const { supervisor, events, states } = listenTo(device);
   const crowd = new Crowd(device);
   try {
     let listeningAt = Date.now();
@@ -104,7 +115,10 @@ async function runRow(row: Row): Promise<void> {
 
     const delivered = idsOf(events);
     expect(delivered.length, 'no event twice').toBe(new Set(delivered).size);
-    const owed = crowd.since(row.keepsAll ? listeningAt : backAt);
+    const owed = crowd.since(
+      row.keepsAll ? listeningAt : backAt,
+      (at) => row.gaps === true && saidDeaf(states, at),
+    );
     expect(
       owed.filter((id) => !delivered.includes(id)),
       'none lost that the device held',

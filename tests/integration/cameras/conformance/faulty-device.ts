@@ -17,6 +17,8 @@ export type FaultyOptions = {
   rtspBase?: string;
   /** Told of every answer of its services. */
   onAnswer?: (answer: Answer) => void;
+  /** Whether a pull keeps its subscription alive; default true. */
+  pullsExtend?: boolean;
 };
 
 export type FaultyDevice = Awaited<ReturnType<typeof openFaultyDevice>>;
@@ -57,6 +59,7 @@ export async function openFaultyDevice(options: FaultyOptions = {}) {
         },
         events: true,
         pullPoints,
+        pullsExtend: options.pullsExtend,
         main: { width: 16, height: 16, fps: 1 },
         sub: null,
         clock,

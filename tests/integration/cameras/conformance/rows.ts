@@ -21,6 +21,8 @@ export type Row = {
   watchMs?: number;
   /** Every event since it first listened must arrive, since the device kept them all. */
   keepsAll?: boolean;
+  /** There are moments in which nobody can listen; it must say so, and lose nothing at any other. */
+  gaps?: boolean;
   /** Subscriptions that stay on the device until they expire. */
   leaves?: number;
 };
@@ -279,14 +281,17 @@ export const rows: Row[] = [
   },
   {
     name: 'room for one subscription only, and no renewal',
-    device: { maxSubscriptions: 1 },
+    device: { maxSubscriptions: 1, pullsExtend: false },
     lasting: true,
     misbehave: fault('noRenewal'),
     boundMs: 12_000,
     watchMs: 14_000,
+    keepsAll: true,
+    gaps: true,
   },
   {
     name: 'refuses to renew',
+    device: { pullsExtend: false },
     lasting: true,
     misbehave: fault('noRenewal'),
     boundMs: 8_000,
