@@ -6,7 +6,7 @@ import { toLocal } from '../domain/civil-time.ts';
 import { instantOfWord, strengthOf } from '../domain/device-word.ts';
 import { publishLive } from '../notify/live.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
-import { holderOf, kindOfCredential } from '../store/credentials.ts';
+import { holderOf, kindOfCredential, mayBeRecognised } from '../store/credentials.ts';
 import type { Transaction } from '../store/database.ts';
 import type { Camera, CameraEvent, DeviceIdentification, Sighting } from '../store/generated/client.ts';
 import { readOffice } from '../store/office.ts';
@@ -69,8 +69,7 @@ async function settle(db: Transaction, { event, naming, at }: Word): Promise<Set
     where: { identificationId: identification.id },
     include: { decisions: { where: { revokedAt: null } } },
   });
-  // Somebody has looked at it and said who it is: that stands.
-  if (before !== null && before.decisions.length > 0) return { before: null, after: before };
+  if (before !== null && (await mustStay(db, naming, before))) return { before: null, after: before };
   const { timeZone } = await readOffice(db);
   const employeeId = await holderOf(db, {
     cameraId: event.cameraId,
@@ -89,6 +88,20 @@ async function settle(db: Transaction, { event, naming, at }: Word): Promise<Set
     update: row,
   });
   return { before, after };
+}
+
+/**
+ * Somebody has looked at it and said who it is; or it is the face of a person who withdrew their consent since: what was
+ * seen until then stays, as what recognition saw does, so that a withdrawal takes no proof from anybody.
+ */
+async function mustStay(
+  db: Transaction,
+  { kind }: Naming,
+  { decisions, employeeId, candidates }: Sighting & { decisions: unknown[] },
+): Promise<boolean> {
+  if (decisions.length > 0) return true;
+  const person = employeeId ?? (candidates as { employeeId: string }[])[0]?.employeeId;
+  return kind === 'faceRecognised' && person !== undefined && !(await mayBeRecognised(db, person));
 }
 
 async function sightingRow(

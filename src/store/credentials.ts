@@ -25,8 +25,12 @@ export async function holderOf(
     orderBy: { validFrom: 'desc' },
   });
   if (row === null || row.employeeId === null || kind === 'badge') return row?.employeeId ?? null;
-  const consents = await db.consent.count({ where: { employeeId: row.employeeId, withdrawnAt: null } });
-  return consents === 0 ? null : row.employeeId;
+  return (await mayBeRecognised(db, row.employeeId)) ? row.employeeId : null;
+}
+
+/** Whether a person's face may be recognised now, by whomever. */
+export async function mayBeRecognised(db: PrismaLike, employeeId: string): Promise<boolean> {
+  return (await db.consent.count({ where: { employeeId, withdrawnAt: null } })) > 0;
 }
 
 const withAll = {

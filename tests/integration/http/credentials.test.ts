@@ -152,10 +152,11 @@ describe('a face that the camera recognised itself', () => {
     expect((await whyOf(employeeId)).derivation.map((line) => line.text).join('\n')).toContain(
       'do chính camera in ',
     );
-    // Withdrawn: the camera's own enrolment counts for nobody any more.
+    // Withdrawn: the camera's own enrolment counts for nobody any more, and what was seen until then stays.
     await db().consent.updateMany({ where: { employeeId }, data: { withdrawnAt: new Date() } });
     await takeDeviceWord(http.context, { cameraId, eventKey: key });
-    expect(await sightings(employeeId)).toEqual([]);
+    await said(cameraId, '07:10:00', face);
+    expect(await sightings(employeeId)).toMatchObject([{ outcome: 'known', at: at('06:55:00') }]);
   });
 
   it('is not even kept where no faces are recognised', async () => {
