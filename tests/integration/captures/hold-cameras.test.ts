@@ -129,7 +129,7 @@ describe('who holds which camera', () => {
     const [a, b] = [aHolder('a'), aHolder('b')];
     await expect.poll(() => [a.ids().length, b.ids().length], limit).toEqual([1, 1]);
     const before = [a.holder.held(), b.holder.held()];
-    a.stops.length = 0;
+    for (const { stops } of [a, b]) stops.length = 0;
     const died = new Promise((resolve) => scratch.postgres.onDeath(resolve));
     process.kill(scratch.postgres.pid() ?? 0, 'SIGKILL');
     await died;
