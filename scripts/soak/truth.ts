@@ -18,7 +18,7 @@ export type CameraRecord = {
   blows: readonly Interval[];
 };
 
-/** An event's pictures are on their way for so long; until they have arrived, nothing after the event is claimed. */
+/** An event's pictures are on their way for so long at most; until they are stored, nothing after the event is claimed. */
 const burstMs = 8_000;
 const beforeEventMs = 1_500;
 
@@ -31,8 +31,16 @@ export function truthOf(record: CameraRecord, writtenMs: number): { may: Interva
   const holes = unite(record.blows.map((blow) => holeOf(blow, record, writtenMs)));
   return {
     may: both(heard, seen),
-    must: both(heardWell, seenWell).flatMap((stretch) => subtract(stretch, holes)),
+    must: both(heardWell, seenWell)
+      .flatMap((stretch) => subtract(stretch, holes))
+      .map((stretch) => untilPending(stretch, record)),
   };
+}
+
+/** When watching ends while the pictures of an event are on their way, nothing after that event need be claimed. */
+function untilPending({ from, to }: Interval, { raised }: CameraRecord): Interval {
+  const pending = raised.filter(({ at }) => at > to - burstMs && at <= to).map(({ at }) => at);
+  return { from, to: Math.max(from, Math.min(to, ...pending.map((at) => at - beforeEventMs))) };
 }
 
 /** From one answer to the next on the same subscription nothing was lost, unless an answer broke on its way. */

@@ -63,8 +63,10 @@ export function watchedUntil(
   const { lastFrameAt, burstFrom, waitingFrom } = facts;
   const heardUntil = Math.min(heardAt, burstFrom ?? Infinity, waitingFrom ?? Infinity);
   if (!facts.decoding) return { cause: 'noStream', seenUntil: lastFrameAt, heardUntil };
+  // A stream whose own time was set in between does not know any more when it began.
+  const seenSince = Math.min(facts.firstFrameAt ?? lastFrameAt, lastFrameAt);
   const since = byPicture
     ? Math.max(lastFrameAt, heardAt)
-    : Math.max(facts.firstFrameAt ?? lastFrameAt, facts.unbrokenSince ?? heardAt);
+    : Math.max(seenSince, facts.unbrokenSince ?? heardAt);
   return { since, until: Math.min(lastFrameAt, heardUntil) };
 }

@@ -9,7 +9,7 @@ import { readCameraSettings } from './camera-settings.ts';
 import type { HeldTerm } from './camera-terms.ts';
 import { CameraWatch, fingerprint } from './camera-watch.ts';
 import { EventWatch } from './event-watch.ts';
-import { CameraHolder, type LetGoCause } from './hold-cameras.ts';
+import { CameraHolder, usualTerms, type LetGoCause, type TermTimes } from './hold-cameras.ts';
 import { recognises } from './recognition-rule.ts';
 import { CaptureSpool } from './spool.ts';
 
@@ -24,6 +24,7 @@ const patienceMs = 10_000;
 export async function watchCameras(
   context: Context,
   receiver: NotificationReceiver | null = null,
+  times: TermTimes = usualTerms,
 ): Promise<void> {
   const { database, lifecycle, log } = context;
   // Given by a parent that frees at once what this process holds when it dies.
@@ -32,6 +33,7 @@ export async function watchCameras(
   await spool.open();
   const watches = new Watches(context, { spool, receiver }, () => holder.held());
   const holder: CameraHolder = new CameraHolder(me, context, {
+    times,
     onRound: (workers) => {
       if (workers !== null) spool.adoptFromAbsent(workers);
       watches.follow();

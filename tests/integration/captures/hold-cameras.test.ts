@@ -6,7 +6,10 @@ import { CameraWatch } from '../../../src/captures/camera-watch.ts';
 import { CoverageLedger } from '../../../src/captures/coverage-ledger.ts';
 import { CameraHolder, type LetGoCause, type TermTimes } from '../../../src/captures/hold-cameras.ts';
 import { CaptureSpool } from '../../../src/captures/spool.ts';
-import { scratchServer, silent } from '../scratch.ts';
+import { watchCameras } from '../../../src/captures/watch-cameras.ts';
+import { publishLive } from '../../../src/notify/live.ts';
+import { openFaultyDevice } from '../cameras/conformance/faulty-device.ts';
+import { scratchContext, scratchServer, silent } from '../scratch.ts';
 
 let scratch: Awaited<ReturnType<typeof scratchServer>>;
 let doorId: string;
@@ -129,7 +132,7 @@ describe('who holds which camera', () => {
     const [a, b] = [aHolder('a'), aHolder('b')];
     await expect.poll(() => [a.ids().length, b.ids().length], limit).toEqual([1, 1]);
     const before = [a.holder.held(), b.holder.held()];
-    a.stops.length = 0;
+    for (const { stops } of [a, b]) stops.length = 0;
     const died = new Promise((resolve) => scratch.postgres.onDeath(resolve));
     process.kill(scratch.postgres.pid() ?? 0, 'SIGKILL');
     await died;
@@ -281,6 +284,43 @@ describe('what a holder may write', () => {
     expect(await state()).toBe('listening');
     await watching(term);
     await expect.poll(state, limit).toBe('offline');
+  });
+});
+
+describe('a camera worker', () => {
+  test('acts at once when a camera is added, changed, paused, resumed and deleted', async () => {
+    const worker = await scratchContext();
+    const [first, second] = [await openFaultyDevice(), await openFaultyDevice()];
+    closing.push(() => worker.close(), first.close, second.close);
+    const { database, secrets } = worker.context;
+    const subscribed = () => [first.pullPoints.count(), second.pullPoints.count()];
+    // Left to itself it would look again after ten minutes: what it does, it does because it is told.
+    await watchCameras(worker.context, null, { termMs: 1_200_000, everyMs: 600_000 });
+    const door = await database.prisma.door.create({ data: { name: 'Cổng' } });
+    const { address, username, password } = first.access;
+    const { id } = await database.prisma.camera.create({
+      data: {
+        ...{ name: 'Vào', doorId: door.id, direction: 'in', address, username },
+        ...{ password: secrets.encrypt(Buffer.from(password)), streamUri: 'rtsp://127.0.0.1:1/main' },
+      },
+    });
+    const tell = () => publishLive(database, { type: 'camera', cameraId: id });
+    const change = async (data: { address?: string; enabled?: boolean }): Promise<void> => {
+      await database.prisma.camera.update({ where: { id }, data });
+      await tell();
+    };
+    // Told again until it listens: it has only just started.
+    await expect.poll(async () => (await tell(), subscribed()), limit).toEqual([1, 0]);
+    await change({ address: second.access.address });
+    await expect.poll(subscribed, limit).toEqual([0, 1]);
+    await change({ enabled: false });
+    await expect.poll(subscribed, limit).toEqual([0, 0]);
+    await expect.poll(() => database.prisma.cameraLease.count({ where: { ended: false } }), limit).toBe(0);
+    await change({ enabled: true });
+    await expect.poll(subscribed, limit).toEqual([0, 1]);
+    await database.prisma.camera.delete({ where: { id } });
+    await tell();
+    await expect.poll(subscribed, limit).toEqual([0, 0]);
   });
 });
 

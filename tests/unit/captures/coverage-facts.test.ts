@@ -21,6 +21,11 @@ test.each<[string, Partial<WatchFacts>, ReturnType<typeof watchedUntil>]>([
     { since: 300, until: 1_000 },
   ],
   [
+    'the stream says that it began in the future',
+    { firstFrameAt: 90_000, unbrokenSince: 300 },
+    { since: 1_000, until: 1_000 },
+  ],
+  [
     'pictures came after the answers',
     { firstFrameAt: 900, unbrokenSince: 300 },
     { since: 900, until: 1_000 },

@@ -96,6 +96,8 @@ describe('a judge of soaks', () => {
       { from: 0, to: 10_000 },
       { from: 20_000, to: 60_000 },
     ]);
+    const cutOff = { ...quiet, flows: [{ from: 0, to: 15_000, gaps: [] }] };
+    expect(truthOf(cutOff, promised.writtenMs).must).toEqual([{ from: 0, to: 10_500 }]);
     // But where the time is claimed, the event must be there.
     const claimed = { ...stored, events: [] };
     expect(judgeCamera({ ...quiet, blows }, claimed, promised).problems).toEqual([
