@@ -63,8 +63,9 @@ export async function openSoakCamera(footage: PlayableFootage) {
     onAnswer: note,
   });
   const forget = (): void => {
-    restarts += 1;
     device.pullPoints.reset();
+    // Pulls that wait are answered once more, still for the subscription that there was.
+    setTimeout(() => (restarts += 1), 100);
   };
   const begin = async ({ kind, jumpMs }: PlannedFault): Promise<void> => {
     device.setMisbehaviour(misdeeds[kind] ?? (() => null));

@@ -74,7 +74,8 @@ export class SoakWorkers {
   async close(): Promise<void> {
     this.#closing = true;
     await Promise.all(
-      [...this.#children.values()].map(async ({ child }) => {
+      [...this.#children.values()].map(async ({ child, name }) => {
+        this.blows.push({ name, kind: 'stop', from: Date.now(), to: Infinity });
         child.kill('SIGCONT');
         child.kill('SIGTERM');
         const impatience = setTimeout(() => child.kill('SIGKILL'), 12_000);

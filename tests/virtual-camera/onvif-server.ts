@@ -119,9 +119,10 @@ export async function openOnvifServer(options: OnvifServerOptions): Promise<Onvi
     const gone = new AbortController();
     const index = url.searchParams.get('Idx');
     const subscriptionId = index === null ? null : Number(index);
-    const send = sender(misdeed, response, (sent) =>
-      options.onAnswer?.({ operation: operationOf(text), subscriptionId, ...sent }),
-    );
+    const send = sender(misdeed, response, (sent) => {
+      // What is said to a client that has gone is no answer.
+      if (!gone.signal.aborted) options.onAnswer?.({ operation: operationOf(text), subscriptionId, ...sent });
+    });
     response.on('close', () => gone.abort());
     let relatesTo: string | null = null;
     try {
