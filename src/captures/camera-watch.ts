@@ -158,8 +158,11 @@ export class CameraWatch {
   }
 
   async #onState(change: StateChange): Promise<void> {
-    // However short: what the camera told nobody in between is missing.
-    if (change.state !== 'listening' && this.#settings.trigger === 'events') this.#ledger.end(change.state);
+    if (change.state !== 'listening' && this.#settings.trigger === 'events' && this.#ledger.watching) {
+      // Up to its last answer it was heard; then, however short the break, what the camera told nobody is missing.
+      this.#claim({ ...change, state: 'listening' });
+      this.#ledger.end(change.state);
+    }
     await this.#tell(change).catch((error) =>
       this.#context.log.debug({ error: String(error) }, 'state not stored'),
     );
@@ -171,9 +174,8 @@ export class CameraWatch {
     return this.#teller.tell(change, { watching: this.#ledger.watching, byPicture, trouble });
   }
 
-  /** Once a second: extends or ends coverage, stores the state and now and then a picture. */
-  async #tick(): Promise<void> {
-    const state = this.#supervisor?.state();
+  /** Extends or ends coverage by what is known now. */
+  #claim(state: StateChange | undefined): void {
     const health = this.#pictures?.main.health();
     const now = Date.now();
     // What broke in between its answers concerns those who rest on its events.
@@ -194,6 +196,14 @@ export class CameraWatch {
     if ('until' in watched) this.#ledger.extend(watched.until, watched.since, unbrokenSince);
     else if ('seenUntil' in watched) this.#ledger.endPictures(watched.cause, { ...watched, unbrokenSince });
     else this.#ledger.end(watched.cause, watched.cutTo);
+  }
+
+  /** Once a second: claims coverage, stores the state and now and then a picture. */
+  async #tick(): Promise<void> {
+    const state = this.#supervisor?.state();
+    const health = this.#pictures?.main.health();
+    const now = Date.now();
+    this.#claim(state);
     try {
       await this.#ledger.write();
       if (state) await this.#tell(state);

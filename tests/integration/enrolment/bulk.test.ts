@@ -120,7 +120,9 @@ describe('photos of many people in a folder', () => {
     await writeFile(path.join(folder, 'NV01_7.jpg'), await drawPortrait('binh'));
     const enrol = async () => {
       const [printed, said]: [string[], string[]] = [[], []];
-      const env = { CC_DATA_DIR: dataDir, CC_VISION_BACKEND: 'wasm' };
+      const env = {
+        ...{ CC_DATA_DIR: dataDir, DATABASE_URL: http.context.database.url, CC_VISION_BACKEND: 'wasm' },
+      };
       const code = await runCli(['enrol', folder, '--report', report, '--language', 'en'], env, {
         print: (text) => printed.push(text),
         say: (text) => said.push(text),
