@@ -31,7 +31,8 @@ function decodes({ addresses: { rtsp, username, password } }: VirtualCamera): Pr
     'null',
     '-',
   ];
-  return run('ffmpeg', args).then(
+  // A connection that was cut in the middle may leave it waiting for ever.
+  return run('ffmpeg', args, { timeout: 8_000, killSignal: 'SIGKILL' }).then(
     () => true,
     () => false,
   );
