@@ -3,6 +3,8 @@ import { sealEmbedding } from '../../../src/recognition/embeddings.ts';
 import { recordModel } from '../../../src/recognition/face-models.ts';
 import { followGallery } from '../../../src/recognition/follow-gallery.ts';
 import { reembedPhotos } from '../../../src/recognition/reembed-photos.ts';
+import { modelInUse } from '../../../src/store/model-in-use.ts';
+import { endRecognisable, settleRecognisable } from '../../../src/store/recognisable.ts';
 import { loadVision, type Vision } from '../../../src/vision/vision.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
 import { drawPortrait, drawScene } from './drawn-people.ts';
@@ -56,6 +58,21 @@ test('after another model was put in, the enrolled are known again; only those w
   const kept = templates.filter(({ modelId }) => modelId === 'the-model-before');
   expect(kept.map(({ employeeId }) => employeeId).sort()).toEqual([known, gone, unusable].sort());
   expect(await reembedPhotos(scratch.context, vision)).toEqual({ made: 0, refused: 1 });
+  // Whom this model cannot tell is nobody whom it does not see; going back, it is as before.
+  const told = async () => {
+    const open = await prisma.recognisableSpan.findMany({
+      where: { toAt: null },
+      select: { employeeId: true },
+    });
+    return open.map(({ employeeId }) => employeeId).sort();
+  };
+  const settle = (modelId: string) => prisma.$transaction((tx) => settleRecognisable(tx, modelId));
+  await settle('the-model-before');
+  expect(await told()).toEqual([known, unusable].sort());
+  await settle(vision.model.id);
+  expect(await told()).toEqual([known]);
+  await settle('the-model-before');
+  expect(await told()).toEqual([known, unusable].sort());
 });
 
 test('the model is on record with hash and licence, once, and its id tells its files apart', async () => {
@@ -64,5 +81,12 @@ test('the model is on record with hash and licence, once, and its id tells its f
   expect(await prisma.faceModel.findMany()).toMatchObject([
     { ...vision.model, licence: 'MIT', dimension: 128 },
   ]);
+  // What is left of the model before tells nobody any more.
+  const employeeId = await enrolledByAnotherModel('dung', await drawPortrait('dung'));
+  await prisma.recognisableSpan.create({ data: { employeeId } });
+  await prisma.$transaction((tx) => endRecognisable(tx, employeeId));
+  expect(await prisma.recognisableSpan.count({ where: { employeeId, toAt: null } })).toBe(0);
+  await recordModel(prisma, { ...vision.model, id: 'the-model-before' });
+  expect(await modelInUse(prisma)).toBe('the-model-before');
   expect(vision.model.id.endsWith(`/${vision.model.sha256.slice(0, 12)}`)).toBe(true);
 });
