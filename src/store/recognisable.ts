@@ -2,8 +2,12 @@ import type { Transaction } from './database.ts';
 import { modelInUse } from './model-in-use.ts';
 import { inUse } from './set-aside.ts';
 
-/** A person may have templates in use from now on. To be called where one is made or used again. */
+/**
+ * Begins the time in which cameras can tell a person when a template of the model in use is there. To be called where one
+ * is made or used again.
+ */
 export async function beginRecognisable(tx: Transaction, employeeId: string): Promise<void> {
+  if (!(await canBeTold(tx, employeeId))) return;
   if ((await tx.recognisableSpan.count({ where: { employeeId, toAt: null } })) === 0)
     await tx.recognisableSpan.create({ data: { employeeId } });
 }

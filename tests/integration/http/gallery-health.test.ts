@@ -92,11 +92,20 @@ it("sets a photo of somebody else aside until an officer decided; the person's o
 it('a person whose only photo is set aside cannot be told by cameras, until it is kept', async () => {
   await photoOf('chi', 2.05, 0.2);
   await look();
-  const finding = (await waiting()).find(({ kind }) => kind === 'poisoned');
-  expect(finding).toMatchObject({ employee: { fullName: 'chi' }, like: { fullName: 'binh' } });
+  const poisoned = async () => (await waiting()).filter(({ kind }) => kind === 'poisoned');
+  const like = (fullName: string) => [{ employee: { fullName: 'chi' }, like: { fullName } }];
+  expect(await poisoned()).toMatchObject(like('binh'));
   await settled(() => !gallery.current().has(people['chi'] ?? ''));
   expect((await spansOf('chi')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  // Somebody else becomes the nearest one: the photo stays set aside.
+  const nearer = [await photoOf('giang', 2.05, 0.21), await photoOf('giang', 2.05, 0.22)];
+  await look();
+  expect(await poisoned()).toMatchObject(like('giang'));
+  expect((await spansOf('chi')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  await http.context.database.prisma.employeePhoto.deleteMany({ where: { id: { in: nearer } } });
+  await look();
 
+  const [finding] = await poisoned();
   expect((await decide(finding?.id, 'keep')).status).toBe(204);
   await settled(() => gallery.current().has(people['chi'] ?? ''));
   expect((await spansOf('chi')).map(({ toAt }) => toAt === null).sort()).toEqual([false, true]);
