@@ -35,7 +35,7 @@ async function photoOf(name: string, x: number, y = 0): Promise<string> {
 
 beforeAll(async () => {
   http = await startHttpApp();
-  for (const name of ['an', 'binh', 'chi', 'dung', 'giang']) {
+  for (const name of ['an', 'binh', 'chi', 'dung', 'giang', 'hoa']) {
     people[name] = await addPerson(http, { fullName: name });
     const consent = { kind: 'consent', textVersion: '1' };
     await http.as.officer('POST', `/api/employees/${people[name]}/consents`, consent);
@@ -129,6 +129,17 @@ it('two people found alike go to a reviewer at once, and are look-alikes when an
   await look();
   expect((await waiting()).filter(({ kind }) => kind === 'alike')).toEqual([]);
   await settled(() => pair.every((id) => gallery.current().isLookAlike(id)));
+});
+
+it('whoever was set aside for somebody can be told again when that person is deleted', async () => {
+  await photoOf('hoa', 5.45, 0.2);
+  await look();
+  expect((await waiting()).find(({ kind }) => kind === 'poisoned')).toMatchObject({
+    ...{ employee: { fullName: 'hoa' }, like: { fullName: 'dung' } },
+  });
+  expect((await spansOf('hoa')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  expect((await http.as.officer('DELETE', `/api/employees/${people['dung']}`)).status).toBe(204);
+  expect((await spansOf('hoa')).map(({ toAt }) => toAt === null).sort()).toEqual([false, true]);
 });
 
 it('is for officers', async () => {
