@@ -12,6 +12,7 @@ import { runLiveCapture } from '../src/recognition/live-capture.ts';
 import { reembedPhotos } from '../src/recognition/reembed-photos.ts';
 import { recogniseStoredCapture } from '../src/recognition/recognise-stored-capture.ts';
 import { untilDatabaseAnswers } from '../src/store/database.ts';
+import { settleRecognisable } from '../src/store/recognisable.ts';
 import { tell } from '../src/store/heartbeat.ts';
 import { boundThreads } from '../src/vision/threads.ts';
 import { loadVision } from '../src/vision/vision.ts';
@@ -28,6 +29,8 @@ export async function start(context: Context): Promise<void> {
   const gallery = await followGallery(context, vision);
   // Captures wait for this: nobody may be a stranger only because the model is new.
   const { refused } = await reembedPhotos(context, vision);
+  if (!lifecycle.signal.aborted)
+    await context.database.prisma.$transaction((tx) => settleRecognisable(tx, vision.model.id));
   tell({ backend: vision.backend, model: vision.model.id, photosRefused: refused });
   // One inference at a time: the models use one core, and two at once only make both late.
   startQueueWorker(queues, recognitionQueue, log, ({ captureId }) =>

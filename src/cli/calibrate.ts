@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
-import { countPassages, knownFaces, modelInUse } from '../recognition/known-faces.ts';
+import { countPassages, knownFaces } from '../recognition/known-faces.ts';
 import { officeThresholds, storeThresholds } from '../recognition/office-thresholds.ts';
+import { modelInUse } from '../store/model-in-use.ts';
 import { openSecrets } from '../store/secrets.ts';
 import { calibrate, type Traffic } from '../vision/calibrate.ts';
 import { monthlyTraffic } from '../vision/traffic.ts';

@@ -9,15 +9,18 @@ import { errorText } from '../http/error-answer.ts';
 import type { EnrolmentFile } from '../http/contracts/enrolment.ts';
 import { message, type Language } from '../i18n/messages.ts';
 import { enrolStoredPhoto, type EnrolContext } from '../recognition/enrol-stored-photo.ts';
-import { readGallery } from '../recognition/follow-gallery.ts';
+import { readAgain } from '../recognition/follow-gallery.ts';
 import { audit } from '../store/audit.ts';
 import { openEvidence } from '../store/evidence.ts';
 import { openSecrets } from '../store/secrets.ts';
+import { Gallery } from '../vision/gallery.ts';
 import { loadVision, type Vision } from '../vision/vision.ts';
 import { defineCommand } from './command.ts';
 import { actor } from './tokens.ts';
 
 const barLength = 20;
+/** Photos looked at with one reading of who is enrolled. */
+const readAgainAfter = 100;
 
 export const enrolCommand = defineCommand({
   name: 'enrol',
@@ -41,7 +44,7 @@ export const enrolCommand = defineCommand({
     const vision = await loadVision({ backend: visionBackend });
     try {
       const rows: EnrolmentFile[] = [];
-      const enrolOne = await enroller(context, vision);
+      const enrolOne = enroller(context, vision);
       for await (const result of enrolFiles(context.database.prisma, files, enrolOne)) {
         rows.push(told(result, language));
         say(line(result, rows, files.length, language));
@@ -56,10 +59,13 @@ export const enrolCommand = defineCommand({
   },
 });
 
-async function enroller(context: EnrolContext, vision: Vision): Promise<EnrolOne> {
+function enroller(context: EnrolContext, vision: Vision): EnrolOne {
   const { database, evidence } = context;
-  const gallery = await readGallery(context, vision.model.id);
+  const gallery = new Gallery(vision.model.id);
+  let photos = 0;
   return async (employeeId, content, fileName) => {
+    // Of hours of photos: the service enrols people meanwhile, and some withdraw.
+    if (photos++ % readAgainAfter === 0) await readAgain(context, gallery);
     const stored = await evidence.put(content, 'photo', { at: new Date(), mime: photoMime(content) });
     await database.prisma.evidence.create({ data: stored });
     const request = { employeeId, evidenceId: stored.id, requestedBy: actor };

@@ -8,6 +8,7 @@ import type { EnrolmentResult, enrolmentQueue } from '../queues/enrolment.ts';
 import type { PrismaLike, Transaction } from '../store/database.ts';
 import { areLookAlikes } from '../store/look-alikes.ts';
 import { beginRecognisable } from '../store/recognisable.ts';
+import { inUse } from '../store/set-aside.ts';
 import { distanceBetween } from '../vision/embed.ts';
 import { enrolPhoto, type EnrolledPhoto } from '../vision/enrol.ts';
 import { collisions, type Gallery } from '../vision/gallery.ts';
@@ -105,7 +106,10 @@ async function requireOwnFace(
 ): Promise<void> {
   const db = database.prisma;
   const thresholds = await officeThresholds(db, vision.model.id);
-  const templates = await db.faceTemplate.findMany({ where: { employeeId, modelId: vision.model.id } });
+  // One that is set aside is perhaps somebody else: it vouches for no photo and speaks against none.
+  const templates = await db.faceTemplate.findMany({
+    where: { employeeId, modelId: vision.model.id, ...inUse },
+  });
   // From the database: the gallery may not know yet of the photo before this one.
   const distances = templates.map((it) => distanceBetween(openEmbedding(secrets, it.embedding), embedding));
   const own = Math.min(Infinity, ...distances);

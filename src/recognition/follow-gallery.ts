@@ -19,10 +19,7 @@ export type FollowedGallery = { current(): Gallery };
 export async function followGallery(context: Context, vision: Vision): Promise<FollowedGallery> {
   const { database, lifecycle, log } = context;
   const gallery = new Gallery(vision.model.id);
-  const read = async (): Promise<void> => {
-    const { templates, lookAlikes } = await readEnrolled(context, vision.model.id);
-    gallery.update(templates, lookAlikes);
-  };
+  const read = () => readAgain(context, gallery);
   await untilDatabaseAnswers(read, lifecycle.signal);
   let reading: Promise<void> = Promise.resolve();
   const again = (): void => {
@@ -37,13 +34,13 @@ export async function followGallery(context: Context, vision: Vision): Promise<F
   return { current: () => gallery };
 }
 
-/** Everybody who is enrolled with this model and whose consent or notice stands. */
-export async function readGallery(
+/** Everybody who is enrolled with the gallery's model and whose consent or notice stands, as it is now. */
+export async function readAgain(
   context: Pick<Context, 'database' | 'secrets'>,
-  modelId: string,
-): Promise<Gallery> {
-  const { templates, lookAlikes } = await readEnrolled(context, modelId);
-  return new Gallery(modelId, templates, lookAlikes);
+  gallery: Gallery,
+): Promise<void> {
+  const { templates, lookAlikes } = await readEnrolled(context, gallery.modelId);
+  gallery.update(templates, lookAlikes);
 }
 
 async function readEnrolled({ database, secrets }: Pick<Context, 'database' | 'secrets'>, modelId: string) {

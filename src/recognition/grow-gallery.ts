@@ -64,7 +64,7 @@ export async function growGallery(
     // Waits for a decision or a withdrawal that is being made.
     await tx.$queryRaw`select id from "Sighting" where id = ${decision.sightingId}::uuid for update`;
     await tx.$queryRaw`select id from "Employee" where id = ${employeeId}::uuid for update`;
-    const refused = await mayNotGrow(tx, decisionId, employeeId);
+    const refused = await mayNotGrow(tx, decisionId, employeeId, gallery.modelId);
     if (refused !== null) return refused;
     const best = await bestFace(tx, decision.sightingId, gallery.modelId);
     if (best === null) return 'quality';
@@ -87,7 +87,12 @@ export async function growGallery(
   return { status: 'done', decisionId };
 }
 
-async function mayNotGrow(tx: Transaction, decisionId: string, employeeId: string): Promise<Refusal | null> {
+async function mayNotGrow(
+  tx: Transaction,
+  decisionId: string,
+  employeeId: string,
+  modelId: string,
+): Promise<Refusal | null> {
   const decision = await tx.reviewDecision.findUniqueOrThrow({
     where: { id: decisionId },
     include: { sighting: { select: { doubts: true } } },
@@ -97,7 +102,7 @@ async function mayNotGrow(tx: Transaction, decisionId: string, employeeId: strin
   // A picture of a picture would make every copy of it this person.
   if (decision.sighting.doubts.includes('not_live')) return 'not_live';
   if ((await tx.consent.count({ where: { employeeId, withdrawnAt: null } })) === 0) return 'no_consent';
-  const grown = await tx.faceTemplate.count({ where: { employeeId, decisionId: { not: null } } });
+  const grown = await tx.faceTemplate.count({ where: { employeeId, modelId, decisionId: { not: null } } });
   return grown >= grownAtMost ? 'full' : null;
 }
 

@@ -7,17 +7,6 @@ import { openEmbedding } from './embeddings.ts';
 
 const dayMs = 86_400_000;
 
-/** The model that most templates are of; null when nobody is enrolled. */
-export async function modelInUse(db: PrismaLike): Promise<string | null> {
-  const models = await db.faceTemplate.groupBy({
-    by: ['modelId'],
-    _count: { id: true },
-    orderBy: { _count: { id: 'desc' } },
-    take: 1,
-  });
-  return models[0]?.modelId ?? null;
-}
-
 /**
  * Every face whose person is sure: templates, and the best face of each confirmed sighting that is no template yet. One
  * face of a passage only, because its frames are near to each other whoever it is.

@@ -5,6 +5,7 @@ import type { JobOutcome } from '../queues/define-worker.ts';
 import { audit } from '../store/audit.ts';
 import type { PrismaLike, Transaction } from '../store/database.ts';
 import type { GalleryFinding } from '../store/generated/client.ts';
+import { modelInUse } from '../store/model-in-use.ts';
 import { beginRecognisable, endRecognisable } from '../store/recognisable.ts';
 import {
   galleryHealth,
@@ -14,7 +15,6 @@ import {
   type Reference,
 } from '../vision/gallery-health.ts';
 import { openEmbedding } from './embeddings.ts';
-import { modelInUse } from './known-faces.ts';
 import { officeThresholds } from './office-thresholds.ts';
 
 type Parts = Pick<Context, 'database' | 'secrets' | 'lifecycle'>;

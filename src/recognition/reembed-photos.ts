@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { publishLive } from '../notify/live.ts';
+import type { Transaction } from '../store/database.ts';
 import { enrolPhoto } from '../vision/enrol.ts';
 import type { Vision } from '../vision/vision.ts';
 import { sealEmbedding } from './embeddings.ts';
@@ -56,11 +57,24 @@ async function reembed(
     const templates = await tx.faceTemplate.count({ where: { photoId, modelId } });
     if (standing === undefined || consents === 0 || templates > 0) return false;
     const embedding = sealEmbedding(secrets, face.embedding);
-    await tx.faceTemplate.create({
+    const { id } = await tx.faceTemplate.create({
       data: { employeeId, photoId, modelId, embedding, quality: face.score },
     });
+    await setAsideAgain(tx, photoId, id);
     return true;
   });
   if (made) await publishLive(database, { type: 'people', employeeId });
   return made;
+}
+
+/** A photo that is set aside stays so with another model, until an officer decides or the nightly look finds it mended. */
+async function setAsideAgain(tx: Transaction, photoId: string, templateId: string): Promise<void> {
+  const findings = await tx.galleryFinding.findMany({
+    where: { kind: 'poisoned', decidedAt: null, template: { photoId } },
+    select: { kind: true, employeeId: true, otherId: true, detail: true, foundAt: true },
+    distinct: ['otherId'],
+  });
+  await tx.galleryFinding.createMany({
+    data: findings.map((it) => ({ ...it, detail: it.detail ?? {}, templateId })),
+  });
 }

@@ -2,7 +2,7 @@ import { forgetAttachments } from './attachments.ts';
 import type { PrismaLike, Transaction } from './database.ts';
 import type { EvidenceStore } from './evidence.ts';
 import type { Prisma } from './generated/client.ts';
-import { endRecognisable } from './recognisable.ts';
+import { beginRecognisable, endRecognisable } from './recognisable.ts';
 
 /**
  * Deletes what recognises or shows a person: templates, photos, the embeddings kept with their sightings, pictures that
@@ -89,8 +89,20 @@ export async function forgetPerson(tx: Transaction, employeeId: string): Promise
   const files = [...(await forgetFace(tx, employeeId)), ...(await forgetAttachments(tx, employeeId))];
   await forgetDeviceWords(tx, employeeId);
   await tx.alert.deleteMany({ where: { employeeId } });
+  const released = await setAsideFor(tx, employeeId);
   await tx.employee.delete({ where: { id: employeeId } });
+  for (const id of released) await beginRecognisable(tx, id);
   return files;
+}
+
+/** Whose references are set aside because they are like this person's: with the person that goes. */
+async function setAsideFor(tx: Transaction, otherId: string): Promise<string[]> {
+  const findings = await tx.galleryFinding.findMany({
+    where: { kind: 'poisoned', decidedAt: null, otherId },
+    select: { employeeId: true },
+    distinct: ['employeeId'],
+  });
+  return findings.map(({ employeeId }) => employeeId);
 }
 
 /** What devices said about a person: numbers and names of theirs, in the events too. */

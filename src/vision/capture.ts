@@ -172,7 +172,10 @@ function leaveOutside(looked: readonly Looked[], zone: PictureArea | null): numb
   });
 }
 
-/** Whoever would be named is looked at once more: a picture of somebody is not that person. */
+/**
+ * Whoever is named, or would be by a reviewer, is looked at once more: a picture of somebody is not that person, and
+ * nothing may be learnt of it whatever else is in doubt.
+ */
 async function doubtPictures(
   vision: Vision,
   decisions: readonly Decision[],
@@ -180,7 +183,8 @@ async function doubtPictures(
 ): Promise<Decision[]> {
   const checked: Decision[] = [];
   for (const [i, decision] of decisions.entries()) {
-    const isPicture = decision.outcome === 'known' && (await mayBePicture(vision.networks, tracks[i] ?? []));
+    const isPicture =
+      decision.outcome !== 'unknown' && (await mayBePicture(vision.networks, tracks[i] ?? []));
     checked.push(isPicture ? withDoubt(decision, 'not_live') : decision);
   }
   return checked;

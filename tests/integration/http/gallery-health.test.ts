@@ -35,7 +35,7 @@ async function photoOf(name: string, x: number, y = 0): Promise<string> {
 
 beforeAll(async () => {
   http = await startHttpApp();
-  for (const name of ['an', 'binh', 'chi', 'dung', 'giang']) {
+  for (const name of ['an', 'binh', 'chi', 'dung', 'giang', 'hoa']) {
     people[name] = await addPerson(http, { fullName: name });
     const consent = { kind: 'consent', textVersion: '1' };
     await http.as.officer('POST', `/api/employees/${people[name]}/consents`, consent);
@@ -92,11 +92,20 @@ it("sets a photo of somebody else aside until an officer decided; the person's o
 it('a person whose only photo is set aside cannot be told by cameras, until it is kept', async () => {
   await photoOf('chi', 2.05, 0.2);
   await look();
-  const finding = (await waiting()).find(({ kind }) => kind === 'poisoned');
-  expect(finding).toMatchObject({ employee: { fullName: 'chi' }, like: { fullName: 'binh' } });
+  const poisoned = async () => (await waiting()).filter(({ kind }) => kind === 'poisoned');
+  const like = (fullName: string) => [{ employee: { fullName: 'chi' }, like: { fullName } }];
+  expect(await poisoned()).toMatchObject(like('binh'));
   await settled(() => !gallery.current().has(people['chi'] ?? ''));
   expect((await spansOf('chi')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  // Somebody else becomes the nearest one: the photo stays set aside.
+  const nearer = [await photoOf('giang', 2.05, 0.21), await photoOf('giang', 2.05, 0.22)];
+  await look();
+  expect(await poisoned()).toMatchObject(like('giang'));
+  expect((await spansOf('chi')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  await http.context.database.prisma.employeePhoto.deleteMany({ where: { id: { in: nearer } } });
+  await look();
 
+  const [finding] = await poisoned();
   expect((await decide(finding?.id, 'keep')).status).toBe(204);
   await settled(() => gallery.current().has(people['chi'] ?? ''));
   expect((await spansOf('chi')).map(({ toAt }) => toAt === null).sort()).toEqual([false, true]);
@@ -120,6 +129,17 @@ it('two people found alike go to a reviewer at once, and are look-alikes when an
   await look();
   expect((await waiting()).filter(({ kind }) => kind === 'alike')).toEqual([]);
   await settled(() => pair.every((id) => gallery.current().isLookAlike(id)));
+});
+
+it('whoever was set aside for somebody can be told again when that person is deleted', async () => {
+  await photoOf('hoa', 5.45, 0.2);
+  await look();
+  expect((await waiting()).find(({ kind }) => kind === 'poisoned')).toMatchObject({
+    ...{ employee: { fullName: 'hoa' }, like: { fullName: 'dung' } },
+  });
+  expect((await spansOf('hoa')).map(({ toAt }) => toAt === null)).toEqual([false]);
+  expect((await http.as.officer('DELETE', `/api/employees/${people['dung']}`)).status).toBe(204);
+  expect((await spansOf('hoa')).map(({ toAt }) => toAt === null).sort()).toEqual([false, true]);
 });
 
 it('is for officers', async () => {

@@ -169,6 +169,17 @@ describe('enrolling from photos', () => {
     expect(await kept()).toEqual(before);
   });
 
+  it('measures a photo by none that is set aside', async () => {
+    const { prisma } = http.context.database;
+    const other = await withConsent('Người Có Ảnh Nhầm');
+    const wrong = await prisma.faceTemplate.findFirstOrThrow({ where: { employeeId: an } });
+    const { modelId, embedding, quality } = wrong;
+    const findings = { create: { kind: 'poisoned', employeeId: other, otherId: an } };
+    await prisma.faceTemplate.create({ data: { employeeId: other, modelId, embedding, quality, findings } });
+    expect(await send(other, await drawPortrait('chi'))).toMatchObject({ status: 201 });
+    expect((await http.as.officer('DELETE', `/api/employees/${other}`)).status).toBe(204);
+  });
+
   it('says that the enrolment is not complete until there are three, and takes no more than ten', async () => {
     const stage = async () => (await http.as.officer('GET', `/api/employees/${an}`)).body;
     expect(await stage()).toMatchObject({ enrolment: 'enrolled', photoCount: 1, photosMissing: 2 });

@@ -98,13 +98,14 @@ describe('a confirmed face', () => {
     expect(await grownOf(employeeId)).toBe(0);
   });
 
-  it('does not when the person has as many as may be', async () => {
-    const { employeeId, decisionId, grow } = await confirmed();
-    const template = { employeeId, decisionId, modelId: 'm', embedding: new Uint8Array(1), quality: 1 };
-    const other = await confirmed();
-    await db().faceTemplate.createMany({
-      data: Array.from({ length: grownAtMost }, () => ({ ...template, decisionId: other.decisionId })),
-    });
-    expect(await grow()).toMatchObject({ reason: 'full' });
+  it.each([
+    ['does not when the person has as many as may be', 'm', { reason: 'full' }],
+    ['does when those are of a model that is not in use any more', 'before', { status: 'done' }],
+  ])('%s', async (_, modelId, outcome) => {
+    const { employeeId, grow } = await confirmed();
+    const { decisionId } = await confirmed();
+    const template = { employeeId, decisionId, modelId, embedding: new Uint8Array(1), quality: 1 };
+    await db().faceTemplate.createMany({ data: Array.from({ length: grownAtMost }, () => template) });
+    expect(await grow()).toMatchObject(outcome);
   });
 });
