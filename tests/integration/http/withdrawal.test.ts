@@ -55,6 +55,7 @@ beforeAll(async () => {
   });
   await addCapture(camera, frames.alone, [leaver]);
   await addCapture(camera, frames.together, [leaver, colleague]);
+  await addPoorFace(camera);
   await addPictureBetween();
   needles.push({ name: 'embedding', bytes: Buffer.from(faceOf(leaver).buffer) });
   needles.push({ name: 'photo', bytes: await drawPortrait('an') }, { name: 'scene', bytes: await scene() });
@@ -71,6 +72,23 @@ afterAll(async () => {
   await recognition.lifecycle.close();
   await http.close();
 });
+
+const poorBox = { x: 600, y: 20, width: 20, height: 20 };
+
+/** In the burst of two people a face was followed that was too poor to be anybody's. */
+async function addPoorFace(camera: { id: string; doorId: string }): Promise<void> {
+  const { prisma } = http.context.database;
+  const { id: frameId, captureId } = await prisma.frame.findUniqueOrThrow({
+    where: { evidenceId: frames.together },
+  });
+  const where = { cameraId: camera.id, doorId: camera.doorId, direction: 'in' as const, captureId, track: 2 };
+  const sighting = await prisma.sighting.create({
+    data: { ...where, outcome: 'unusable', at, firstAt: at, lastAt: at },
+  });
+  await prisma.observation.create({
+    data: { frameId, sightingId: sighting.id, box: poorBox, score: 1, quality: {}, modelId: 'm' },
+  });
+}
 
 /** The burst of two people has one more picture, in which no face was found although both are in it. */
 async function addPictureBetween(): Promise<void> {
@@ -249,6 +267,13 @@ describe('withdrawing the last consent', () => {
       expect(spread(500)).toBeGreaterThan(40);
     },
   );
+
+  it('covers a face that was too poor to be anybody’s, too', async () => {
+    const picture = await decodeImage(await http.context.evidence.get(frames.together));
+    const [x, y] = [poorBox.x + poorBox.width / 2, poorBox.y + poorBox.height / 2];
+    for (const value of picture.data.subarray((y * picture.width + x) * 3).subarray(0, 3))
+      expect(Math.abs(value - 128)).toBeLessThan(6);
+  });
 
   it('is finished by the clean-up when a file could not be deleted at once', async () => {
     const { prisma } = http.context.database;
