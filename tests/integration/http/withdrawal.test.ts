@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealCertificates } from '../../../src/store/deletion-certificates.ts';
+import { showing } from '../../../src/store/forget.ts';
 import { decodeImage } from '../../../src/vision/image.ts';
 import { openContext, type Context } from '../../../src/context.ts';
 import { enrolmentQueue } from '../../../src/queues/enrolment.ts';
@@ -299,6 +300,25 @@ describe('withdrawing the last consent', () => {
     expect(await forgetWithoutConsent(http.context)).toBe(0);
     const line = await prisma.auditEntry.findFirstOrThrow({ where: { action: 'face.forget' } });
     expect(line).toMatchObject({ actor: 'maintenance', subject: `employee:${leaver}` });
+  });
+
+  it.each([
+    ['unclear', 1],
+    ['nobody', 0],
+  ])('looks at an open question about the person also after a reviewer’s “%s”', async (verdict, shown) => {
+    const { prisma } = http.context.database;
+    const { id: cameraId, doorId } = await prisma.camera.findFirstOrThrow();
+    const candidates = [{ employeeId: leaver, distance: 0.5 }];
+    const when = { at, firstAt: at, lastAt: at };
+    const decision = { verdict, by: 'test' };
+    const { id } = await prisma.sighting.create({
+      data: {
+        ...{ cameraId, doorId, direction: 'in', outcome: 'uncertain', candidates, ...when },
+        decisions: { create: decision },
+      },
+    });
+    expect(await prisma.sighting.count({ where: { AND: [{ id }, showing(leaver)] } })).toBe(shown);
+    await prisma.sighting.delete({ where: { id } });
   });
 
   it('of one of two consents forgets nothing', async () => {
