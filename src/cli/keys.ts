@@ -49,9 +49,9 @@ export const retireKeyCommand = defineCommand({
   summary: 'Take an old key off the ring; refused while anything is still sealed with it',
   options: z.object({ key: z.string().regex(/^[0-9a-f]{8}$/) }),
   run: async ({ key }, context) => {
-    await retireKey(await keyWork(context), key);
+    const kept = await retireKey(await keyWork(context), key);
     context.say(
-      `Key ${key} was retired. Backups from before need it: keep a copy with them, or let both go.`,
+      `Key ${key} was retired and is kept in ${kept}. Backups from before need it: move it to them, or let both go.`,
     );
   },
 });

@@ -17,8 +17,8 @@ const reach = 0.75;
 
 /**
  * The stored pictures that show this person and others. A picture of the same burst in which the face was not found may
- * show it all the same: there it is taken to be around where it was in the nearest pictures that have it, or one of the
- * faces that were too poor to be anybody's.
+ * show it all the same: there it is taken to be around where it was in the nearest pictures that have it. A face that was
+ * too poor to be anybody's may be this person's, in any of the pictures.
  */
 export async function sharedPictures(db: PrismaLike, employeeId: string): Promise<SharedPicture[]> {
   const shown = showing(employeeId);
@@ -29,23 +29,29 @@ export async function sharedPictures(db: PrismaLike, employeeId: string): Promis
         where: { evidence: { deletedAt: null } },
         select: {
           evidenceId: true,
-          observations: { where: { OR: [{ sighting: shown }, { sightingId: null }] } },
+          observations: {
+            where: { OR: [{ sighting: shown }, { sightingId: null }, { sighting: { outcome: 'unusable' } }] },
+            select: { box: true, sighting: { select: { outcome: true } } },
+          },
         },
         orderBy: [{ capturedAt: 'asc' }, { id: 'asc' }],
       },
     },
   });
   return captures.flatMap(({ frames }) => {
-    const own = frames.map(({ observations }) =>
-      observations.filter((it) => it.sightingId !== null).map(({ box }) => boxOf.parse(box)),
-    );
+    const own = frames.map(({ observations }) => boxesOf(observations.filter((it) => !isPoor(it))));
     return frames.flatMap(({ evidenceId, observations }, i) => {
-      const poor = observations.filter((it) => it.sightingId === null).map(({ box }) => boxOf.parse(box));
-      const boxes = own[i]?.length ? own[i] : [...nearestOf(own, i).map(grown), ...poor];
+      const found = own[i]?.length ? own[i] : nearestOf(own, i).map(grown);
+      const boxes = [...found, ...boxesOf(observations.filter(isPoor))];
       return boxes.length === 0 ? [] : [{ evidenceId, boxes }];
     });
   });
 }
+
+type Observed = { box: unknown; sighting: { outcome: string } | null };
+
+const isPoor = ({ sighting }: Observed): boolean => sighting === null || sighting.outcome === 'unusable';
+const boxesOf = (observed: readonly Observed[]): Box[] => observed.map(({ box }) => boxOf.parse(box));
 
 /** Null when the file is gone: then it shows nobody. */
 async function openIfThere(evidence: EvidenceStore, id: string): Promise<Buffer | null> {

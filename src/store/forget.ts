@@ -42,7 +42,8 @@ export function showing(employeeId: string): Prisma.SightingWhereInput {
       {
         outcome: 'uncertain',
         candidates: { path: ['0', 'employeeId'], equals: employeeId },
-        decisions: { none: standing },
+        // A reviewer who could not tell has said of nobody that it is not them.
+        decisions: { none: { ...standing, verdict: { not: 'unclear' } } },
       },
     ],
   };

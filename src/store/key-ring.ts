@@ -89,6 +89,19 @@ export function writeKeyRing(keyFile: string, ring: KeyRing): void {
   renameSync(part, keyFile);
 }
 
+/** Keeps a key that leaves the ring in a file beside it (mode 0600), on disk before it leaves. @returns the file's name. */
+export function keepRetired(keyFile: string, { key }: RingKey): string {
+  const retiredFile = `${keyFile}.retired`;
+  const file = openSync(retiredFile, 'a', 0o600);
+  try {
+    writeSync(file, `${key.toString('hex')}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  return retiredFile;
+}
+
 const lookEveryMs = 1_000;
 
 /** A key file that is read again when it changed, so that a running process takes up a new key within a second. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '../errors.ts';
 import { audit } from './audit.ts';
-import { newKey, readKeyRing, sealingKey, writeKeyRing, type KeyRing } from './key-ring.ts';
+import { keepRetired, newKey, readKeyRing, sealingKey, writeKeyRing, type KeyRing } from './key-ring.ts';
 import { countSealed, resealAll, type Resealed, type Sealed } from './reseal.ts';
 
 export type KeyWork = Sealed & {
@@ -27,10 +27,12 @@ const beatKeys = z.object({ keys: z.string(), sealing: z.string() });
  * everything stored is sealed anew. A rotation that broke off is taken up where it was. The old key stays on the ring
  * until `retireKey`.
  *
- * @throws AppError `conflict` naming processes that do not take up the key file, or values that no key opens.
+ * @throws AppError `conflict` naming processes that do not take up the key file, or values that no key opens; when the
+ * database is not the one of the pictures.
  */
 export async function rotateKey(work: KeyWork): Promise<{ from: string; to: string } & Resealed> {
   const { prisma, secrets, keyFile, actor, say } = work;
+  await requireOwnPictures(work);
   const from = sealingKey(readKeyRing(keyFile)).id;
   const to = await introduceKey(work);
   await untilProcesses(work, `know key ${to}`, ({ keys }) => keys.split(' ').includes(to));
@@ -96,14 +98,19 @@ async function resealEverything(work: KeyWork): Promise<Resealed> {
 }
 
 /**
- * Takes a key off the ring, when nothing is sealed with it any more.
+ * Takes a key off the ring, when nothing is sealed with it any more. It is kept in a file beside the ring, which no
+ * process reads: backups from before need it.
  *
- * @throws AppError `not_found`; `conflict` while it seals, or something is sealed with it.
+ * @returns the name of that file.
+ * @throws AppError `not_found`; `conflict` while it seals, or something is sealed with it; when the database is not the
+ * one of the pictures.
  */
-export async function retireKey(work: KeyWork, id: string): Promise<void> {
+export async function retireKey(work: KeyWork, id: string): Promise<string> {
   const { prisma, keyFile, actor } = work;
+  await requireOwnPictures(work);
   const ring = readKeyRing(keyFile);
-  if (!ring.some((it) => it.id === id)) throw new AppError('not_found', `There is no key ${id} on the ring.`);
+  const retired = ring.find((it) => it.id === id);
+  if (retired === undefined) throw new AppError('not_found', `There is no key ${id} on the ring.`);
   if (sealingKey(ring).id === id)
     throw new AppError('conflict', `Key ${id} seals what is stored now; rotate first.`);
   await untilProcesses(work, `have stopped sealing with key ${id}`, ({ sealing }) => sealing !== id);
@@ -113,11 +120,30 @@ export async function retireKey(work: KeyWork, id: string): Promise<void> {
       'conflict',
       `${left.values} values and ${left.files} files are still sealed with key ${id}; run \`key rotate\` to the end.`,
     );
+  const kept = keepRetired(keyFile, retired);
   writeKeyRing(
     keyFile,
     ring.filter((it) => it.id !== id),
   );
   await audit(prisma, { actor, action: 'key.retire', subject: `key:${id}` });
+  return kept;
+}
+
+/** So many files tell whose the folder is: a few may have lost their rows, not all of them. */
+const filesAsked = 100;
+
+/**
+ * A database that was named by mistake, or made anew because none was named, holds nothing sealed: beside it every key
+ * would seem to be needed no more.
+ */
+async function requireOwnPictures({ prisma, evidence }: KeyWork): Promise<void> {
+  const ids: string[] = [];
+  for await (const id of evidence.ids()) if (ids.push(id) === filesAsked) break;
+  if (ids.length === 0 || (await prisma.evidence.count({ where: { id: { in: ids } } })) > 0) return;
+  throw new AppError(
+    'conflict',
+    'This database does not know the pictures of this folder; is DATABASE_URL set as it is for the service?',
+  );
 }
 
 /** Waits until every process that shows signs of life says so of its keys. */

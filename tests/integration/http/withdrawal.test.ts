@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sealCertificates } from '../../../src/store/deletion-certificates.ts';
+import { showing } from '../../../src/store/forget.ts';
 import { decodeImage } from '../../../src/vision/image.ts';
 import { openContext, type Context } from '../../../src/context.ts';
 import { enrolmentQueue } from '../../../src/queues/enrolment.ts';
@@ -55,6 +56,7 @@ beforeAll(async () => {
   });
   await addCapture(camera, frames.alone, [leaver]);
   await addCapture(camera, frames.together, [leaver, colleague]);
+  await addPoorFace(camera);
   await addPictureBetween();
   needles.push({ name: 'embedding', bytes: Buffer.from(faceOf(leaver).buffer) });
   needles.push({ name: 'photo', bytes: await drawPortrait('an') }, { name: 'scene', bytes: await scene() });
@@ -71,6 +73,23 @@ afterAll(async () => {
   await recognition.lifecycle.close();
   await http.close();
 });
+
+const poorBox = { x: 600, y: 20, width: 20, height: 20 };
+
+/** In the burst of two people a face was followed that was too poor to be anybody's. */
+async function addPoorFace(camera: { id: string; doorId: string }): Promise<void> {
+  const { prisma } = http.context.database;
+  const { id: frameId, captureId } = await prisma.frame.findUniqueOrThrow({
+    where: { evidenceId: frames.together },
+  });
+  const where = { cameraId: camera.id, doorId: camera.doorId, direction: 'in' as const, captureId, track: 2 };
+  const sighting = await prisma.sighting.create({
+    data: { ...where, outcome: 'unusable', at, firstAt: at, lastAt: at },
+  });
+  await prisma.observation.create({
+    data: { frameId, sightingId: sighting.id, box: poorBox, score: 1, quality: {}, modelId: 'm' },
+  });
+}
 
 /** The burst of two people has one more picture, in which no face was found although both are in it. */
 async function addPictureBetween(): Promise<void> {
@@ -250,6 +269,13 @@ describe('withdrawing the last consent', () => {
     },
   );
 
+  it('covers a face that was too poor to be anybody’s, too', async () => {
+    const picture = await decodeImage(await http.context.evidence.get(frames.together));
+    const [x, y] = [poorBox.x + poorBox.width / 2, poorBox.y + poorBox.height / 2];
+    for (const value of picture.data.subarray((y * picture.width + x) * 3).subarray(0, 3))
+      expect(Math.abs(value - 128)).toBeLessThan(6);
+  });
+
   it('is finished by the clean-up when a file could not be deleted at once', async () => {
     const { prisma } = http.context.database;
     const { evidence } = http.context;
@@ -274,6 +300,25 @@ describe('withdrawing the last consent', () => {
     expect(await forgetWithoutConsent(http.context)).toBe(0);
     const line = await prisma.auditEntry.findFirstOrThrow({ where: { action: 'face.forget' } });
     expect(line).toMatchObject({ actor: 'maintenance', subject: `employee:${leaver}` });
+  });
+
+  it.each([
+    ['unclear', 1],
+    ['nobody', 0],
+  ])('looks at an open question about the person also after a reviewer’s “%s”', async (verdict, shown) => {
+    const { prisma } = http.context.database;
+    const { id: cameraId, doorId } = await prisma.camera.findFirstOrThrow();
+    const candidates = [{ employeeId: leaver, distance: 0.5 }];
+    const when = { at, firstAt: at, lastAt: at };
+    const decision = { verdict, by: 'test' };
+    const { id } = await prisma.sighting.create({
+      data: {
+        ...{ cameraId, doorId, direction: 'in', outcome: 'uncertain', candidates, ...when },
+        decisions: { create: decision },
+      },
+    });
+    expect(await prisma.sighting.count({ where: { AND: [{ id }, showing(leaver)] } })).toBe(shown);
+    await prisma.sighting.delete({ where: { id } });
   });
 
   it('of one of two consents forgets nothing', async () => {

@@ -136,7 +136,12 @@ test('the old key goes by command, never one that seals, and each step is in the
   const { context } = scratch;
   const second = sealingKey(readKeyRing(context.config.keyFile)).id;
   expect(await cli('retire', '--key', second)).toMatchObject({ code: 1 });
-  expect(await cli('retire', '--key', first)).toMatchObject({ code: 0 });
+  const [line] = readFileSync(context.config.keyFile, 'utf8').split('\n');
+  const retired = await cli('retire', '--key', first);
+  expect(retired).toMatchObject({ code: 0 });
+  const kept = `${context.config.keyFile}.retired`;
+  expect(retired.text).toContain(kept);
+  expect([readFileSync(kept, 'utf8'), statSync(kept).mode & 0o777]).toEqual([`${line}\n`, 0o600]);
   expect((await cli('list')).text).toBe(`${second}\tseals\t6 values\t3 files`);
   await expectAllReadable(context);
   const { prisma } = context.database;
@@ -205,4 +210,15 @@ test('a process that does not get the key holds the rotation up before anything 
   const ring = readKeyRing(context.config.keyFile);
   expect(ring.at(-1)).toMatchObject({ next: true });
   expect(sealingKey(ring).id).toBe(before);
+});
+
+test('beside a database that does not know the pictures no key is made and none goes', async () => {
+  const { context } = scratch;
+  const { prisma } = context.database;
+  await prisma.frame.deleteMany();
+  await prisma.evidence.deleteMany();
+  const ring = readFileSync(context.config.keyFile, 'utf8');
+  for (const args of [['rotate'], ['retire', '--key', first]])
+    expect(await cli(...args)).toEqual({ code: 1, text: expect.stringContaining('DATABASE_URL') as string });
+  expect(readFileSync(context.config.keyFile, 'utf8')).toBe(ring);
 });
