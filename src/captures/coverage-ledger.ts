@@ -160,15 +160,20 @@ export class CoverageLedger {
     await askForComputed(this.#context, { at, reason: `coverage of camera ${cameraId}` });
   }
 
-  /** One statement: a process that freezes in the middle of it holds nothing. */
+  /**
+   * One statement: a process that freezes in the middle of it holds nothing. A stretch that is cut to before it may begin
+   * is left with nothing, so that no longer one stays.
+   */
   async #upsert({ id, from, to, endCause, cut }: Stretch): Promise<void> {
     const { cameraId, fence } = this.#term;
     await this.#context.database.pool.query(
       `insert into "CoverageInterval" (id, "cameraId", "fromAt", "toAt", "endCause", fence)
-       select $1::uuid, "cameraId", claim.since, claim.until, $5::text, fence
-       from "CameraLease", lateral (select greatest($3::timestamptz, "takenAt") as since,
-         least($4::timestamptz, "expiresAt", clock_timestamp()) as until) claim
-       where "cameraId" = $2::uuid and fence = $6 and claim.since <= claim.until
+       select $1::uuid, "cameraId", since, until, $5::text, fence
+       from "CameraLease",
+         lateral (select greatest($3::timestamptz, "takenAt") as since) begun,
+         lateral (select least($4::timestamptz, "expiresAt", clock_timestamp()) as known) claimed,
+         lateral (select case when $7 then greatest(since, known) else known end as until) kept
+       where "cameraId" = $2::uuid and fence = $6 and since <= until
        on conflict (id) do update set "endCause" = excluded."endCause",
          "toAt" = case when $7 then excluded."toAt" else greatest("CoverageInterval"."toAt", excluded."toAt") end`,
       [id, cameraId, new Date(from), new Date(to), endCause, fence, cut],

@@ -167,5 +167,18 @@ describe('a picture that turns out to have shown nothing', () => {
     tick('06:41:00');
     ledger.end('pictureCovered', at('06:35:00').getTime());
     expect(await rows()).toEqual([...cut, ['06:30:00', '06:35:00', 'offline']]);
+    // Its first pictures are from before the term; the device complains of something from before it, too.
+    const later = { cameraId: camera.id, fence: 2 };
+    await db().cameraLease.updateMany({ where: term, data: { ended: true } });
+    await db().cameraLease.create({
+      data: { ...later, owner: 'test', takenAt: at('07:00:00'), expiresAt: at('19:00:00') },
+    });
+    const next = new CoverageLedger(later, scratch.context, () => ({ wall, monotonic: wall }));
+    tick('07:10:00');
+    next.extend(at('07:10:00').getTime(), at('06:55:00').getTime());
+    await next.write();
+    next.end('pictureBlack', -Infinity);
+    await next.write();
+    expect((await rows()).at(-1)).toEqual(['07:00:00', '07:00:00', 'pictureBlack']);
   });
 });
