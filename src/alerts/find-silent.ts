@@ -10,11 +10,10 @@ import type { Person } from '../domain/types/schedule.ts';
 import type { Interval, LocalDate } from '../domain/types/time.ts';
 import { alertsQueue } from '../queues/alerts.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
+import { aliveWithinMs, longestAliveMs } from '../store/cameras.ts';
 import { officeId } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
 
-/** A camera that accounted for its door this recently is watched now. */
-const watchedNowMs = 15_000;
 /** The same weekday of so many weeks is compared with. */
 const weeks = 5;
 
@@ -62,19 +61,20 @@ async function watchedNow(db: PrismaLike, now: number): Promise<Watched[]> {
       id: true,
       settings: true,
       coverage: {
-        where: { endCause: null, toAt: { gt: new Date(now - watchedNowMs) } },
+        where: { endCause: null, toAt: { gt: new Date(now - longestAliveMs) } },
         orderBy: { toAt: 'desc' },
         take: 1,
-        select: { fromAt: true },
+        select: { fromAt: true, toAt: true },
       },
     },
     orderBy: { id: 'asc' },
   });
-  return rows.flatMap(({ id, settings, coverage: [open] }) =>
-    open === undefined || readCameraSettings(settings).trigger !== 'events'
-      ? []
-      : [{ id, settings, since: open.fromAt.getTime() }],
-  );
+  return rows.flatMap(({ id, settings: column, coverage: [open] }) => {
+    const settings = readCameraSettings(column);
+    if (open === undefined || settings.trigger !== 'events') return [];
+    const alive = open.toAt.getTime() > now - aliveWithinMs(settings);
+    return alive ? [{ id, settings: column, since: open.fromAt.getTime() }] : [];
+  });
 }
 
 type Hours = { zone: string; on(date: LocalDate, settings: unknown): Interval[] };

@@ -1,15 +1,11 @@
+import { readCameraSettings } from '../captures/camera-settings.ts';
 import { entryOf, type ReviewVerdict } from '../domain/review.ts';
 import type { Correction, Direction, Proof, ProofOrigin } from '../domain/types/evidence.ts';
 import type { Instant, Interval } from '../domain/types/time.ts';
+import { aliveWithinMs, longestAliveMs } from '../store/cameras.ts';
 import { correctionOf } from '../store/compliance-inputs.ts';
 import type { PrismaLike } from '../store/database.ts';
 import { dateColumn, isoDateOf } from '../store/dates.ts';
-
-/**
- * A camera whose open coverage was extended within this time is alive: what it sees may still be on its way.
- * Older than that, it is away, and nothing more is waited for.
- */
-const aliveMs = 15_000;
 
 /** Everything certain and uncertain that could be this person, within a stretch of time. */
 export async function loadProofs(db: PrismaLike, employeeId: string, span: Interval): Promise<Proof[]> {
@@ -163,13 +159,16 @@ export async function loadCorrectionsOf(
 
 /**
  * The instant up to which all evidence is in: no capture from before it waits for recognition, and no camera that is
- * alive still has something to deliver.
+ * alive still has something to deliver. One that is away is not waited for.
  */
 export async function evidenceCompleteUntil(db: PrismaLike, now: Instant): Promise<Instant> {
   const pending = await db.capture.aggregate({ where: { state: 'pending' }, _min: { fromAt: true } });
-  const alive = await db.coverageInterval.aggregate({
-    where: { endCause: null, toAt: { gt: new Date(now - aliveMs) } },
-    _min: { toAt: true },
+  const open = await db.coverageInterval.findMany({
+    where: { endCause: null, toAt: { gt: new Date(now - longestAliveMs) } },
+    select: { toAt: true, camera: { select: { settings: true } } },
   });
-  return Math.min(now, pending._min.fromAt?.getTime() ?? now, alive._min.toAt?.getTime() ?? now);
+  const watched = open
+    .map(({ toAt, camera }) => ({ to: toAt.getTime(), settings: readCameraSettings(camera.settings) }))
+    .filter(({ to, settings }) => to > now - aliveWithinMs(settings));
+  return Math.min(now, pending._min.fromAt?.getTime() ?? now, ...watched.map(({ to }) => to));
 }

@@ -27,6 +27,7 @@ export function shownState(state: SupervisorState, { watching, byPicture, troubl
 export class CameraStateTeller {
   readonly #row: CameraRow;
   readonly #context: Context;
+  #telling: Promise<void> = Promise.resolve();
   #told: { state: string; watching: boolean } | null = null;
 
   constructor(row: CameraRow, context: Context) {
@@ -34,8 +35,17 @@ export class CameraStateTeller {
     this.#context = context;
   }
 
-  /** Throws when the database is away; telling it again later loses nothing but the time in between. */
-  async tell(change: StateChange, seen: Seen): Promise<void> {
+  /**
+   * One after the other, so that a slow database is not told the same twice. Throws when the database is away; telling it
+   * again later loses nothing but the time in between.
+   */
+  tell(change: StateChange, seen: Seen): Promise<void> {
+    const telling = this.#telling.then(() => this.#tellNow(change, seen));
+    this.#telling = telling.catch(() => undefined);
+    return telling;
+  }
+
+  async #tellNow(change: StateChange, seen: Seen): Promise<void> {
     const { database, queues } = this.#context;
     const { cameraId } = this.#row;
     const { watching } = seen;

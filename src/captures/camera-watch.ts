@@ -198,18 +198,27 @@ export class CameraWatch {
     else this.#ledger.end(watched.cause, watched.cutTo);
   }
 
+  async #look(): Promise<void> {
+    await this.#still
+      .look(this.#pictures?.main ?? null)
+      .catch((error) =>
+        this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'picture not judged'),
+      );
+  }
+
   /** Once a second: claims coverage, stores the state and now and then a picture. */
   async #tick(): Promise<void> {
     const state = this.#supervisor?.state();
     const health = this.#pictures?.main.health();
     const now = Date.now();
     this.#claim(state);
+    void this.#look();
     try {
       await this.#ledger.write();
       if (state) await this.#tell(state);
       if (health) await this.#found.note(health);
       await this.#trigger?.keepOn(now, this.#bursts.burstFrom !== null);
-      await this.#still.store(this.#pictures?.main ?? null, this.#lastEventAt);
+      await this.#still.store(this.#lastEventAt);
     } catch (error) {
       this.#context.log.debug({ cameraId: this.#camera.id, error: String(error) }, 'not stored this second');
     }

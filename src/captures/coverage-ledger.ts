@@ -7,6 +7,8 @@ import type { HeldTerm } from './camera-terms.ts';
 /** `cut`: claimed farther before it was learnt that nothing was seen any more. */
 type Stretch = { id: string; from: number; to: number; endCause: string | null; cut: boolean };
 export type PictureEnd = { seenUntil: number; heardUntil: number; unbrokenSince?: number | undefined };
+/** Learnt at `learntAt`: nothing was seen after `to`, also where a stretch had ended meanwhile and another begun. */
+type Cut = { to: number; learntAt: number };
 type Instants = { wall: number; monotonic: number };
 
 /** Extended every second: a process that did not for so long stood still, and cannot know what it missed. */
@@ -34,8 +36,9 @@ export class CoverageLedger {
   #notBefore = -Infinity;
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
-  /** Coverage after this instant was claimed and taken back: records may rest on it. */
-  #cutTo: number | null = null;
+  /** Taken back, and not yet in the database: records may rest on it. */
+  #cuts: Cut[] = [];
+  #lastCutTo: number | null = null;
   #running: Promise<void> = Promise.resolve();
   #next: Promise<void> | null = null;
 
@@ -98,17 +101,23 @@ export class CoverageLedger {
 
   /**
    * The camera is not watched any more; the stretch ends where it was last extended to, or at `cutTo` when it is learnt
-   * only now that nothing was seen since then.
+   * only now that nothing was seen since then (-Infinity: it was not during this stretch).
    */
   end(cause: string, cutTo = Infinity): void {
     this.#endTail();
+    this.#takeBack(cutTo === -Infinity ? (this.#open?.from ?? Infinity) : cutTo);
     if (cutTo !== Infinity) this.#notBefore = this.#now().wall;
     if (this.#open === null) return;
     const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
-    const cut = to < this.#open.to;
-    if (cut) this.#cutTo = Math.min(this.#cutTo ?? to, to);
-    this.#unwritten.push({ ...this.#open, to, endCause: cause, cut });
+    this.#unwritten.push({ ...this.#open, to, endCause: cause, cut: to < this.#open.to });
     this.#open = null;
+  }
+
+  /** Once for each instant: a picture that stays bad is an end every second. */
+  #takeBack(to: number): void {
+    if (to === Infinity || to === this.#lastCutTo) return;
+    this.#lastCutTo = to;
+    this.#cuts.push({ to, learntAt: this.#now().wall });
   }
 
   /** Writes what is new. Rejects when the database is away; calling it again later loses nothing. */
@@ -125,27 +134,46 @@ export class CoverageLedger {
   }
 
   async #writeAll(): Promise<void> {
+    // What is taken back while this runs waits for the next time: by then its stretches are written.
+    const cuts = [...this.#cuts];
     while (this.#unwritten[0] !== undefined) {
       await this.#upsert(this.#unwritten[0]);
       this.#unwritten.shift();
     }
     if (this.#tail !== null) await this.#upsert(this.#tail);
     if (this.#open !== null) await this.#upsert(this.#open);
-    if (this.#cutTo === null) return;
-    const at = new Date(this.#cutTo);
-    await askForComputed(this.#context, { at, reason: `coverage of camera ${this.#term.cameraId}` });
-    this.#cutTo = null;
+    for (const cut of cuts) {
+      await this.#cutBack(cut);
+      this.#cuts.shift();
+    }
   }
 
-  /** One statement: a process that freezes in the middle of it holds nothing. */
+  /** Every stretch of this term that reaches farther and began before it was learnt. */
+  async #cutBack({ to, learntAt }: Cut): Promise<void> {
+    const { cameraId, fence } = this.#term;
+    const at = new Date(to);
+    await this.#context.database.pool.query(
+      `update "CoverageInterval" set "toAt" = greatest("fromAt", $3)
+       where "cameraId" = $1::uuid and fence = $2 and "toAt" > $3 and "fromAt" <= $4`,
+      [cameraId, fence, at, new Date(learntAt)],
+    );
+    await askForComputed(this.#context, { at, reason: `coverage of camera ${cameraId}` });
+  }
+
+  /**
+   * One statement: a process that freezes in the middle of it holds nothing. A stretch that is cut to before it may begin
+   * is left with nothing, so that no longer one stays.
+   */
   async #upsert({ id, from, to, endCause, cut }: Stretch): Promise<void> {
     const { cameraId, fence } = this.#term;
     await this.#context.database.pool.query(
       `insert into "CoverageInterval" (id, "cameraId", "fromAt", "toAt", "endCause", fence)
-       select $1::uuid, "cameraId", claim.since, claim.until, $5::text, fence
-       from "CameraLease", lateral (select greatest($3::timestamptz, "takenAt") as since,
-         least($4::timestamptz, "expiresAt", clock_timestamp()) as until) claim
-       where "cameraId" = $2::uuid and fence = $6 and claim.since <= claim.until
+       select $1::uuid, "cameraId", since, until, $5::text, fence
+       from "CameraLease",
+         lateral (select greatest($3::timestamptz, "takenAt") as since) begun,
+         lateral (select least($4::timestamptz, "expiresAt", clock_timestamp()) as known) claimed,
+         lateral (select case when $7 then greatest(since, known) else known end as until) kept
+       where "cameraId" = $2::uuid and fence = $6 and since <= until
        on conflict (id) do update set "endCause" = excluded."endCause",
          "toAt" = case when $7 then excluded."toAt" else greatest("CoverageInterval"."toAt", excluded."toAt") end`,
       [id, cameraId, new Date(from), new Date(to), endCause, fence, cut],

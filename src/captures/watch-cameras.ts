@@ -117,7 +117,13 @@ class Watches {
     const terms = new Map(this.#held().map((term) => [term.cameraId, term]));
     for (const camera of cameras) {
       const term = terms.get(camera.id);
-      if (term !== undefined && !this.#closed) this.#see({ ...camera, lastFrame: null }, term);
+      if (term === undefined || this.#closed) continue;
+      try {
+        this.#see({ ...camera, lastFrame: null }, term);
+      } catch (error) {
+        // One whose password cannot be read must not keep the others from being watched.
+        this.#context.log.error({ cameraId: camera.id, error: String(error) }, 'camera not watched');
+      }
     }
   }
 

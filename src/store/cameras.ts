@@ -10,10 +10,17 @@ import type { Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { instantOf, instantOrNull } from './dates.ts';
 
-/** A camera is being watched when its newest coverage was still extended this recently. */
 const watchedWithinMs = 15_000;
 /** One that is connected for events only proves once a minute that it would be. */
 const provenWithinMs = 75_000;
+
+/** No camera whose open coverage was last extended longer ago is alive. */
+export const longestAliveMs = Math.max(watchedWithinMs, provenWithinMs);
+
+/** A camera is alive while its open coverage was extended within this time (ms). */
+export function aliveWithinMs({ ring }: Pick<CameraSettings, 'ring'>): number {
+  return ring === 'onEvent' ? provenWithinMs : watchedWithinMs;
+}
 
 const withDoor = {
   door: { select: { id: true, name: true } },
@@ -28,7 +35,7 @@ type CameraRow = Prisma.CameraGetPayload<{ include: typeof withDoor; omit: typeo
 function present(row: CameraRow, now: number): Camera {
   const newest = row.coverage[0];
   const settings = readCameraSettings(row.settings);
-  const withinMs = settings.ring === 'onEvent' ? provenWithinMs : watchedWithinMs;
+  const withinMs = aliveWithinMs(settings);
   const watching =
     row.enabled && newest !== undefined && newest.endCause === null && now - newest.toAt.getTime() < withinMs;
   const { data: device = {} } = cameraContract.shape.device.safeParse(row.device);

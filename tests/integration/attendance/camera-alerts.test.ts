@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findSilentCameras } from '../../../src/alerts/find-silent.ts';
 import { raiseAlerts } from '../../../src/alerts/raise.ts';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
+import { evidenceCompleteUntil } from '../../../src/attendance/evidence.ts';
 import { addDays } from '../../../src/domain/civil-time.ts';
 import { alertsQueue } from '../../../src/queues/alerts.ts';
 import { attendanceQueue } from '../../../src/queues/attendance.ts';
@@ -64,6 +65,25 @@ describe('cameras that are lost', () => {
       'Camera báo bị che hoặc bị tác động',
       'Hình tối đen',
     ]);
+  });
+});
+
+describe('a camera that is alive', () => {
+  it('is waited for, also one that proves it once a minute only; one that is away is not', async () => {
+    const camera = await db().camera.findFirstOrThrow({ where: { direction: 'in' } });
+    const { id } = await db().coverageInterval.create({
+      data: { cameraId: camera.id, fromAt: at('20:00:00'), toAt: at('20:10:00') },
+    });
+    const until = async (time: string) =>
+      new Date(await evidenceCompleteUntil(db(), at(time).getTime())).toISOString();
+    const seen = at('20:10:00').toISOString();
+    expect(await until('20:10:10')).toBe(seen);
+    expect(await until('20:10:50')).toBe(at('20:10:50').toISOString());
+    await db().camera.update({ where: { id: camera.id }, data: { settings: { ring: 'onEvent' } } });
+    expect(await until('20:10:50')).toBe(seen);
+    expect(await until('20:11:30')).toBe(at('20:11:30').toISOString());
+    await db().coverageInterval.delete({ where: { id } });
+    await db().camera.update({ where: { id: camera.id }, data: { settings: {} } });
   });
 });
 

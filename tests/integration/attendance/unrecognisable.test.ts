@@ -126,4 +126,61 @@ describe('a picture that turns out to have shown nothing', () => {
     expect(after.outcome).toBe('insufficientEvidence');
     expect(after.text).toContain('pictureBlack');
   });
+
+  it('takes it back from stretches that had ended meanwhile, too, but from none that began afterwards', async () => {
+    const camera = await db().camera.findFirstOrThrow({ where: { direction: 'out' } });
+    await db().coverageInterval.deleteMany({ where: { cameraId: camera.id } });
+    const term = { cameraId: camera.id, fence: 1 };
+    await db().cameraLease.create({
+      data: { ...term, owner: 'test', takenAt: at('05:00:00'), expiresAt: at('19:00:00') },
+    });
+    let wall = 0;
+    const ledger = new CoverageLedger(term, scratch.context, () => ({ wall, monotonic: wall }));
+    const tick = (time: string): void => void (wall = at(time).getTime());
+    const extend = (until: string, since: string): void => {
+      tick(until);
+      ledger.extend(at(until).getTime(), at(since).getTime());
+    };
+    const clock = (it: Date) => it.toLocaleTimeString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' });
+    const rows = async () => {
+      await ledger.write();
+      const stretches = await db().coverageInterval.findMany({
+        where: { cameraId: camera.id },
+        orderBy: [{ fromAt: 'asc' }, { toAt: 'asc' }],
+      });
+      return stretches.map((it) => [clock(it.fromAt), clock(it.toAt), it.endCause]);
+    };
+    extend('06:00:00', '05:30:00');
+    ledger.end('offline');
+    extend('06:10:00', '06:01:00');
+    ledger.end('offline');
+    await ledger.write();
+    extend('06:20:00', '06:11:00');
+    ledger.end('pictureBlack', at('05:50:00').getTime());
+    // Seen again, before the end could be written, and then lost while nothing was watched.
+    extend('06:40:00', '06:30:00');
+    const cut = [
+      ['05:30:00', '05:50:00', 'offline'],
+      ['06:01:00', '06:01:00', 'offline'],
+      ['06:11:00', '06:11:00', 'pictureBlack'],
+    ];
+    expect(await rows()).toEqual([...cut, ['06:30:00', '06:40:00', null]]);
+    ledger.end('offline');
+    tick('06:41:00');
+    ledger.end('pictureCovered', at('06:35:00').getTime());
+    expect(await rows()).toEqual([...cut, ['06:30:00', '06:35:00', 'offline']]);
+    // Its first pictures are from before the term; the device complains of something from before it, too.
+    const later = { cameraId: camera.id, fence: 2 };
+    await db().cameraLease.updateMany({ where: term, data: { ended: true } });
+    await db().cameraLease.create({
+      data: { ...later, owner: 'test', takenAt: at('07:00:00'), expiresAt: at('19:00:00') },
+    });
+    const next = new CoverageLedger(later, scratch.context, () => ({ wall, monotonic: wall }));
+    tick('07:10:00');
+    next.extend(at('07:10:00').getTime(), at('06:55:00').getTime());
+    await next.write();
+    next.end('pictureBlack', -Infinity);
+    await next.write();
+    expect((await rows()).at(-1)).toEqual(['07:00:00', '07:00:00', 'pictureBlack']);
+  });
 });

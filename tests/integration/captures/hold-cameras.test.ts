@@ -297,6 +297,11 @@ describe('a camera worker', () => {
     // Left to itself it would look again after ten minutes: what it does, it does because it is told.
     await watchCameras(worker.context, null, { termMs: 1_200_000, everyMs: 600_000 });
     const door = await database.prisma.door.create({ data: { name: 'Cổng' } });
+    // One whose password cannot be read keeps no other from being watched.
+    const sealedElsewhere = { address: '127.0.0.1:1', username: '', password: new Uint8Array(40) };
+    await database.prisma.camera.create({
+      data: { name: 'Ra', doorId: door.id, direction: 'out', ...sealedElsewhere },
+    });
     const { address, username, password } = first.access;
     const { id } = await database.prisma.camera.create({
       data: {
@@ -315,7 +320,9 @@ describe('a camera worker', () => {
     await expect.poll(subscribed, limit).toEqual([0, 1]);
     await change({ enabled: false });
     await expect.poll(subscribed, limit).toEqual([0, 0]);
-    await expect.poll(() => database.prisma.cameraLease.count({ where: { ended: false } }), limit).toBe(0);
+    await expect
+      .poll(() => database.prisma.cameraLease.count({ where: { cameraId: id, ended: false } }), limit)
+      .toBe(0);
     await change({ enabled: true });
     await expect.poll(subscribed, limit).toEqual([0, 1]);
     await database.prisma.camera.delete({ where: { id } });

@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Capture_eventId_idx" ON "Capture"("eventId");
