@@ -53,13 +53,18 @@ type Observed = { box: unknown; sighting: { outcome: string } | null };
 const isPoor = ({ sighting }: Observed): boolean => sighting === null || sighting.outcome === 'unusable';
 const boxesOf = (observed: readonly Observed[]): Box[] => observed.map(({ box }) => boxOf.parse(box));
 
-/** Null when the file is gone: then it shows nobody. */
-async function openIfThere(evidence: EvidenceStore, id: string): Promise<Buffer | null> {
+/** `gone`: then it shows nobody. `unreadable`: altered, or no picture; nobody can be covered in it. */
+async function covered(
+  evidence: EvidenceStore,
+  { evidenceId, boxes }: SharedPicture,
+): Promise<Buffer | 'gone' | 'unreadable'> {
   try {
-    return await evidence.get(id);
+    return await blankFaces(await evidence.get(evidenceId), boxes);
   } catch (error) {
-    if (error instanceof AppError && error.code === 'evidence_missing') return null;
-    throw error;
+    if (error instanceof AppError && error.code === 'evidence_missing') return 'gone';
+    // The disk could not be read now: it may be later.
+    if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    return 'unreadable';
   }
 }
 
@@ -77,7 +82,7 @@ function grown({ x, y, width, height }: Box): Box {
 
 /**
  * Covers a person's face in every stored picture that shows other people too. Done before the rows that say where the
- * face is are forgotten; doing it again is harmless.
+ * face is are forgotten; doing it again is harmless. A picture that cannot be opened is marked as due instead.
  *
  * @returns ids of the pictures that were changed.
  */
@@ -86,11 +91,15 @@ export async function blankSharedPictures(
   employeeId: string,
 ): Promise<string[]> {
   const pictures = await sharedPictures(db, employeeId);
-  for (const { evidenceId, boxes } of pictures) {
+  for (const picture of pictures) {
+    const { evidenceId } = picture;
     const row = await db.evidence.findUniqueOrThrow({ where: { id: evidenceId } });
-    const content = await openIfThere(evidence, evidenceId);
-    if (content === null) continue;
-    const blanked = await blankFaces(content, boxes);
+    const blanked = await covered(evidence, picture);
+    if (blanked === 'gone') continue;
+    if (blanked === 'unreadable') {
+      await db.evidence.update({ where: { id: evidenceId }, data: { expiresAt: new Date() } });
+      continue;
+    }
     const { sha256, bytes } = await evidence.put(blanked, 'frame', { at: row.createdAt, id: evidenceId });
     await db.evidence.update({ where: { id: evidenceId }, data: { sha256, bytes } });
   }

@@ -57,7 +57,7 @@ export async function findBatch(db: PrismaLike, id: string): Promise<EnrolmentBa
   return present(row, (await countFiles(db, [id])).get(id) ?? {}, Date.now());
 }
 
-/** Begins a batch; those older than their time go. @throws AppError `bulk_running` while another is worked on. */
+/** Begins a batch. @throws AppError `bulk_running` while another is worked on. */
 export async function beginBatch(
   db: PrismaLike,
   facts: { fileName: string; requestedBy: string; total: number },
@@ -67,8 +67,13 @@ export async function beginBatch(
     where: { state: 'running', workedAt: { gt: new Date(Date.now() - cutOffAfterMs) } },
   });
   if (running > 0) throw new AppError('bulk_running', 'another batch is worked on');
-  await db.enrolmentBatch.deleteMany({ where: { createdAt: { lt: new Date(Date.now() - keptMs) } } });
   return (await db.enrolmentBatch.create({ data: facts })).id;
+}
+
+/** Deletes what became of files longer ago than it is kept. @returns of how many batches. */
+export async function deleteOldBatches(db: PrismaLike, now: Date): Promise<number> {
+  const createdAt = { lt: new Date(now.getTime() - keptMs) };
+  return (await db.enrolmentBatch.deleteMany({ where: { createdAt } })).count;
 }
 
 /** Notes what became of a file. @returns false when the batch was stopped. */

@@ -47,3 +47,9 @@ export async function liveFrame(db: PrismaLike, id: string, frameId: string, req
 export async function endLiveCapture(db: PrismaLike, id: string): Promise<boolean> {
   return (await db.liveCapture.deleteMany({ where: { id } })).count > 0;
 }
+
+/** Deletes those whose process died, so that it could not end them. @returns how many. */
+export async function deleteOldLiveCaptures(db: PrismaLike, now: Date): Promise<number> {
+  const createdAt = { lt: new Date(now.getTime() - 2 * longestMs) };
+  return (await db.liveCapture.deleteMany({ where: { createdAt } })).count;
+}

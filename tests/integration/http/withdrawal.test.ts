@@ -338,8 +338,12 @@ describe('withdrawing the last consent', () => {
       { name: 'photo', bytes: await drawPortrait('binh') },
     ];
     expect(await holdings(http.context, gone)).not.toEqual([]);
+    // A picture of both that was damaged: it cannot be covered, so it goes.
+    await http.context.evidence.put(Buffer.from('x'), 'frame', { at, id: frames.between });
     expect((await http.as.officer('DELETE', `/api/employees/${colleague}`)).status).toBe(204);
     expect(await holdings(http.context, gone)).toEqual([]);
+    const damaged = { where: { id: frames.between } };
+    expect((await http.context.database.prisma.evidence.findUniqueOrThrow(damaged)).expiresAt).not.toBeNull();
     const listed = await http.as.officer('GET', `/api/employees/${colleague}/deletion-certificates`);
     expect(itemsOf(listed)).toMatchObject([
       { cause: 'deletion', photos: 1, digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string },

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { canonicalJson, sha256 } from '../../../src/domain/digest.ts';
 import { retentionDefaults } from '../../../src/domain/retention.ts';
+import { cleanUp } from '../../../src/recognition/clean-up.ts';
 import { beginRecognisable } from '../../../src/store/recognisable.ts';
 import { certifyRetention, listRetentionCertificates } from '../../../src/store/retention/certificates.ts';
 import { deleteOrphanFiles } from '../../../src/store/retention/orphans.ts';
@@ -277,4 +278,26 @@ test('the office sets days; what it has not set is the default, and other settin
   await db().$transaction((tx) => storeRetention(tx, { ...retentionDefaults, unknownPictures: 2 }));
   expect(await readRetention(db(), 30)).toMatchObject({ unknownPictures: 2, stills: 1 });
   expect((await db().office.findUniqueOrThrow({ where: { id: 1 } })).settings).toMatchObject({ other: 1 });
+});
+
+test('a step of the clean-up that fails stops no other, and what a dead process left behind goes', async () => {
+  const { context } = scratch;
+  const stored = await context.evidence.put(Buffer.from('due'), 'photo', { at: now });
+  await db().evidence.create({ data: { ...stored, expiresAt: daysAgo(1) } });
+  const employeeId = await addPerson();
+  for (const minutes of [19, 21]) {
+    const createdAt = new Date(now.getTime() - minutes * 60_000);
+    await db().liveCapture.create({
+      data: { employeeId, cameraId: camera.id, requestedBy: 'test', createdAt },
+    });
+  }
+  for (const days of [89, 91])
+    await db().enrolmentBatch.create({
+      data: { fileName: `${days}.zip`, requestedBy: 'test', total: 0, createdAt: daysAgo(days) },
+    });
+  const failing = { ...context.evidence, delete: () => Promise.reject(new Error('the disk fails')) };
+  await expect(cleanUp({ ...context, evidence: failing }, now)).rejects.toThrow('the disk fails');
+  expect(await db().liveCapture.count()).toBe(1);
+  expect((await db().enrolmentBatch.findMany()).map(({ fileName }) => fileName)).toEqual(['89.zip']);
+  expect(await cleanUp(context, now)).toMatchObject({ status: 'done', expired: 1 });
 });
