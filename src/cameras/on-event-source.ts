@@ -48,6 +48,7 @@ class OnEventSource implements FrameSource {
     this.#looking = this.#lookNowAndThen(options.lookEveryMs ?? lookEveryMs);
   }
 
+  /** Goes on until closed, whatever goes wrong: the next look may find it well again. */
   async #lookNowAndThen(everyMs: number): Promise<void> {
     const { signal } = this.#closing;
     for (let lookAt = 0; !signal.aborted; await this.#clock.sleep(500, signal)) {
@@ -55,12 +56,12 @@ class OnEventSource implements FrameSource {
         lookAt = this.#clock.now() + everyMs;
         await this.#use(async (source) => {
           this.#latest = (await source.latest()) ?? this.#latest;
-        });
+        }).catch(() => undefined);
       }
       if (this.#users === 0 && this.#source && this.#clock.now() - this.#unusedSince > lingerMs)
-        await this.#disconnect();
+        await this.#disconnect().catch(() => undefined);
     }
-    await this.#disconnect();
+    await this.#disconnect().catch(() => undefined);
   }
 
   async #disconnect(): Promise<void> {
@@ -74,8 +75,8 @@ class OnEventSource implements FrameSource {
     const { signal } = this.#closing;
     if (signal.aborted) return null;
     this.#users += 1;
-    const source = (this.#source ??= this.#open(this.#health));
     try {
+      const source = (this.#source ??= this.#open(this.#health));
       const deadline = this.#clock.now() + connectMs;
       while (!source.health().decoding && this.#clock.now() < deadline && !signal.aborted)
         await this.#clock.sleep(waitStepMs, signal);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CameraNotification, Frame } from '../cameras/types.ts';
 import type { Context } from '../context.ts';
 import { ActiveStates } from './active-states.ts';
@@ -104,10 +105,11 @@ export class CaptureBursts {
     for (let piece = 0; !this.#parts.signal.aborted && (piece <= goesOn.pieces || lasting()); piece++) {
       const events = this.#unpictured.splice(0);
       this.#burstFrom = Math.min(from, ...events.map(({ capture }) => capture.fromAt.getTime()));
+      let frames: SpooledCapture['frames'] = [];
       try {
         await Promise.all(events.map(({ kept }) => kept));
         const maxFrames = piece === 0 ? burstFrames : goesOn.maxFrames;
-        const frames = await this.#take({ from, to, maxFrames });
+        frames = await this.#take({ from, to, maxFrames });
         // Where there is no past, pictures begin with the connection and so end later.
         to = Math.max(to, frames.at(-1)?.capturedAt.getTime() ?? 0);
         await this.#store(
@@ -118,6 +120,11 @@ export class CaptureBursts {
       } catch (error) {
         this.#failed(error);
       }
+      // Without pictures nothing was waited for, and no piece may begin in the future.
+      if (frames.length === 0)
+        await delay(Math.max(0, to - Date.now()), undefined, { signal: this.#parts.signal }).catch(
+          () => undefined,
+        );
       if (this.#unpictured.length === 0 && !this.#active.any(Date.now()) && !lasting()) return;
       from = to;
       to = from + goesOn.pieceMs;
@@ -139,14 +146,17 @@ export class CaptureBursts {
     return stored;
   }
 
-  /** An event without a picture is stored too: somebody may have passed, so the door was not watched for that moment. */
+  /**
+   * A stretch without a picture is stored too: somebody may have passed, so the door was not watched for that moment. Only
+   * what a watch that ends leaves unseen need not be: nobody claims it.
+   */
   async #store(
     first: SpooledCapture,
     events: SpooledCapture[],
     { from, to, frames }: { from: number; to: number; frames: SpooledCapture['frames'] },
   ): Promise<void> {
     const [opening, ...others] = events;
-    if (opening === undefined && frames.length === 0) return;
+    if (opening === undefined && frames.length === 0 && this.#parts.signal.aborted) return;
     const fromAt = Math.min(from, ...events.map((it) => it.fromAt.getTime()));
     await this.#parts.spool.add(
       {

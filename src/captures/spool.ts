@@ -173,14 +173,16 @@ export class CaptureSpool {
   }
 
   async #add(capture: HeldCapture, covered: string[]): Promise<void> {
-    await this.#write(capture);
-    this.#waiting.set(capture.captureId, capture);
-    this.#promised.delete(capture.captureId);
-    for (const id of covered) {
-      await rm(this.#fileOf(id), { force: true });
-      this.#promised.delete(id);
+    this.#promised.set(capture.captureId, capture);
+    try {
+      await this.#write(capture);
+      for (const id of covered) await rm(this.#fileOf(id), { force: true });
+    } finally {
+      // What the disk does not take is delivered all the same.
+      this.#waiting.set(capture.captureId, capture);
+      for (const id of [capture.captureId, ...covered]) this.#promised.delete(id);
+      void this.#deliverAll();
     }
-    void this.#deliverAll();
   }
 
   #earliestWaiting(cameraId: string): Date | null {

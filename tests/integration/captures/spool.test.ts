@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -86,11 +86,11 @@ describe('capture spool', () => {
     const capture = await aCapture();
     await spool.add(capture);
     expect(await arrived(capture.captureId)).toBe(true);
+    await expect.poll(spooled).toEqual([]);
     const job = await scratch.context.queues
       .get(recognitionQueue.name)
       .getJob(`capture-${capture.captureId}`);
     expect(job?.data).toEqual({ captureId: capture.captureId });
-    await expect.poll(spooled).toEqual([]);
     await expect.poll(() => spool.earliestWaiting(cameraId)).toBeNull();
   });
 
@@ -145,6 +145,19 @@ describe('capture spool', () => {
     await scratch.postgres.restart();
     expect(await arrived(capture.captureId)).toBe(true);
     await expect.poll(() => spool.earliestWaiting(cameraId)).toBeNull();
+  });
+
+  test('a capture that the disk does not take waits like any other, and is delivered', async () => {
+    const spool = await aSpool('full');
+    const capture = await aCapture({ frames: [] });
+    const inTheWay = path.join(scratch.folder, 'spool', 'full', `${capture.captureId}.json.part`);
+    await mkdir(inTheWay);
+    const refused = spool.add(capture);
+    expect(spool.earliestWaiting(cameraId)).toEqual(capture.fromAt);
+    await expect(refused).rejects.toThrow('EISDIR');
+    expect(await arrived(capture.captureId)).toBe(true);
+    await expect.poll(() => spool.earliestWaiting(cameraId)).toBeNull();
+    await rm(inTheWay, { recursive: true });
   });
 
   test('what an earlier version left is delivered, and what cannot be read is set aside', async () => {

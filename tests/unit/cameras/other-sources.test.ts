@@ -72,6 +72,31 @@ describe('a last resort', () => {
 });
 
 describe('a stream for events only', () => {
+  it('is looked at again after a look that failed', async () => {
+    let looks = 0;
+    let now = 0;
+    const clock = {
+      now: () => now,
+      sleep: async (delayMs: number) => {
+        now += delayMs;
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+    };
+    const source = openOnEventSource(
+      () => {
+        looks += 1;
+        if (looks === 1) throw new Error('no decoder');
+        const one = new ToldSource('connection', true, now);
+        one.close = async () => Promise.reject(new Error('gone'));
+        return one;
+      },
+      { clock },
+    );
+    await until(() => looks >= 3);
+    expect(source.health().decoding).toBe(true);
+    await source.close();
+  });
+
   it('is connected for an event, for as long as asked from then on, and left again', async () => {
     const made: ToldSource[] = [];
     let works = true;
