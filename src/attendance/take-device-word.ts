@@ -8,8 +8,10 @@ import { publishLive } from '../notify/live.ts';
 import type { JobOutcome } from '../queues/define-worker.ts';
 import { holderOf, kindOfCredential, mayBeRecognised } from '../store/credentials.ts';
 import type { Transaction } from '../store/database.ts';
+import { heldPerson } from '../store/far-doors.ts';
 import type { Camera, CameraEvent, DeviceIdentification, Sighting } from '../store/generated/client.ts';
 import { readOffice } from '../store/office.ts';
+import { checkFarDoorsOf } from '../recognition/check-far-doors.ts';
 import { askForDays } from './ask-for-days.ts';
 
 /** A picture this near to the event is shown beside it. */
@@ -31,7 +33,8 @@ export async function takeDeviceWord(
   const word = await wordOf(context, key);
   if (word === null) return { status: 'skipped', reason: 'says nothing that counts' };
   const { before, after } = await database.prisma.$transaction((db) => settle(db, word));
-  // Asked for again by a repeated job: a crash before this line is made good.
+  // Done again by a repeated job: a crash before these lines is made good.
+  for (const sighting of [before, after]) if (sighting !== null) await checkFarDoorsOf(context, sighting);
   for (const sighting of [before, after]) if (sighting !== null) await askForDays(context, sighting);
   if (after !== null)
     await publishLive(database, { type: 'sighting', sightingId: after.id, cameraId: after.cameraId });
@@ -81,6 +84,7 @@ async function settle(db: Transaction, { event, naming, at }: Word): Promise<Set
     if (before !== null) await db.sighting.delete({ where: { id: before.id } });
     return { before, after: null };
   }
+  if (before !== null && heldPerson(before) === employeeId) return { before: null, after: before };
   const row = await sightingRow(db, event.camera, identification, employeeId);
   const after = await db.sighting.upsert({
     where: { identificationId: identification.id },
@@ -120,6 +124,7 @@ async function sightingRow(
     outcome: certain ? ('known' as const) : ('uncertain' as const),
     employeeId: certain ? employeeId : null,
     candidates: certain ? [] : [{ employeeId, distance: 1 - (likelihood ?? 0) }],
+    doubts: [],
     bestFrameId: await frameNear(db, camera.id, at),
   };
 }

@@ -111,6 +111,18 @@ export async function assignCredential(
   return present(row);
 }
 
+/** Whose a credential is by what was said until now, consent or not: who loses it when it is said anew. */
+export async function holderAt(
+  db: PrismaLike,
+  { cameraId, kind, token, validFrom }: Omit<CredentialAssignment, 'employeeId'>,
+): Promise<string | null> {
+  const row = await db.credential.findFirst({
+    where: { cameraId, kind, token, validFrom: { lte: dateColumn(validFrom) } },
+    orderBy: { validFrom: 'desc' },
+  });
+  return row?.employeeId ?? null;
+}
+
 /** Takes back what was said of a credential from a date on. @throws AppError `not_found`. */
 export async function removeCredential(db: Transaction, id: string): Promise<Credential> {
   const row = await db.credential.findUnique({ where: { id }, include: withAll });

@@ -16,8 +16,8 @@ const candidates = z.array(z.object({ employeeId: z.string(), distance: z.number
 
 type Row = Prisma.SightingGetPayload<{ include: { decisions: true } }>;
 
-/** Whom recognition named, though the sighting is held; null for one that is open for another reason. */
-function heldPerson(row: Pick<Sighting, 'outcome' | 'doubts' | 'candidates'>): string | null {
+/** Whom recognition or a device named, though the sighting is held; null for one that is open for another reason. */
+export function heldPerson(row: Pick<Sighting, 'outcome' | 'doubts' | 'candidates'>): string | null {
   if (row.outcome !== 'uncertain' || !row.doubts.includes(farDoors)) return null;
   return candidates.parse(row.candidates)[0]?.employeeId ?? null;
 }

@@ -3,6 +3,7 @@ import { audited } from '../../store/audit.ts';
 import {
   assignCredential,
   eventsNaming,
+  holderAt,
   listCredentials,
   listUnknownCredentials,
   removeCredential,
@@ -70,6 +71,8 @@ function assignRoute(app: ApiApp, deps: HttpDeps): void {
       const { employeeId } = request.body;
       if (employeeId !== null) await requireNotOneself(deps.database.prisma, who(request), employeeId);
       const assigned = await audited(deps.database.prisma, async (tx) => {
+        const holder = await holderAt(tx, request.body);
+        if (holder !== null) await requireNotOneself(tx, who(request), holder);
         const result = await assignCredential(tx, request.body, actor);
         return { result, facts: { actor, action: 'credential.assign', ...factsOf(result) } };
       });
@@ -95,6 +98,7 @@ function removeRoute(app: ApiApp, deps: HttpDeps): void {
       const { actor } = who(request);
       const removed = await audited(deps.database.prisma, async (tx) => {
         const result = await removeCredential(tx, request.params.id);
+        if (result.employee !== null) await requireNotOneself(tx, who(request), result.employee.id);
         return { result, facts: { actor, action: 'credential.remove', ...factsOf(result) } };
       });
       await takeAgain(deps, removed);

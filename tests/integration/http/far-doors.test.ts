@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
+import { takeDeviceWord } from '../../../src/attendance/take-device-word.ts';
 import { attendanceQueue } from '../../../src/queues/attendance.ts';
 import { checkFarDoorsOf } from '../../../src/recognition/check-far-doors.ts';
 import { at, monday, officeDay, watchDoor, type OfficeDay } from '../attendance/office-day.ts';
@@ -162,5 +163,32 @@ describe('one person at two doors within less than the way takes', () => {
     }
     expect((await http.as.officer('DELETE', walk())).status).toBe(204);
     expect((await stateOf(other.id)).outcome).toBe('known');
+  });
+
+  it('what a device says is held like a face, said again too; taken back, the other is a name again', async () => {
+    await knowTheWay();
+    const { id, arrivalId } = await day.person('10:00:00');
+    const key = { cameraId: annex.cameraId, eventKey: 'badge-10' };
+    const meaning = { kind: 'accessTaken', credential: 'CARD-10', active: null };
+    await db().cameraEvent.create({
+      data: {
+        ...{ cameraId: annex.cameraId, key: key.eventKey, topic: 'Access', operation: 'Changed', skewMs: 0 },
+        ...{ receivedAt: at('10:04:00'), deviceTime: at('10:04:00'), payload: { meaning } },
+      },
+    });
+    const card = await db().credential.create({
+      data: {
+        ...{ cameraId: annex.cameraId, kind: 'badge', token: 'CARD-10', employeeId: id, createdBy: 'test' },
+        validFrom: new Date(monday),
+      },
+    });
+    for (let times = 0; times < 2; times++) {
+      await takeDeviceWord(http.context, key);
+      const word = await db().sighting.findFirstOrThrow({ where: { identification: key } });
+      expect([await stateOf(arrivalId), await stateOf(word.id)]).toEqual([held, held]);
+    }
+    await db().credential.delete({ where: { id: card.id } });
+    await takeDeviceWord(http.context, key);
+    expect(await stateOf(arrivalId)).toEqual({ outcome: 'known', employeeId: id, doubts: [] });
   });
 });
