@@ -3,8 +3,10 @@ import type { PictureArea } from '../domain/picture-area.ts';
 import { decodePictures, type DecodedPicture } from './decode-pictures.ts';
 import type { Decoder } from './decoders.ts';
 import type { StreamConnection } from './stream-connection.ts';
-import { ticksPerSecond } from './transport-stream.ts';
+import { ticksPerSecond, type CodedPicture } from './transport-stream.ts';
 import type { Clock } from './types.ts';
+
+const againMs = 1_000;
 
 export type DecodedRingOptions = {
   fps: number;
@@ -28,26 +30,31 @@ export class DecodedRing {
 
   constructor(connection: StreamConnection, options: DecodedRingOptions) {
     this.#options = options;
-    void this.#run(connection)
-      .catch(() => undefined)
-      .finally(() => {
-        this.#ended = true;
-        this.#wake();
-      });
+    void this.#run(connection).finally(() => {
+      this.#ended = true;
+      this.#wake();
+    });
   }
 
+  /** A decoder that dies while the connection goes on is followed by another, in software. */
   async #run(connection: StreamConnection): Promise<void> {
-    const { decoder, signal } = this.#options;
-    await this.#decode(connection, decoder);
-    if (decoder === 'software' || this.#pictures.length > 0 || signal.aborted) return;
-    this.#options.onUseless();
-    await this.#decode(connection, 'software');
+    const { signal, clock, onUseless } = this.#options;
+    for (let { decoder } = this.#options; ; decoder = 'software') {
+      await this.#decode(connection, decoder).catch(() => undefined);
+      if (signal.aborted || connection.ended) return;
+      if (decoder !== 'software' && this.#pictures.length === 0) onUseless();
+      await clock.sleep(againMs, signal);
+      if (signal.aborted || connection.ended) return;
+    }
   }
 
   async #decode(connection: StreamConnection, decoder: Decoder): Promise<void> {
     const { fps, maxWidth, masks, signal, clock } = this.#options;
-    const feed = connection.follow(-Infinity, Infinity, clock);
-    for await (const picture of decodePictures(feed, {
+    // Followed only when a decoder reads: one that never started would leave its follower behind.
+    async function* feed(): AsyncGenerator<CodedPicture> {
+      yield* connection.follow(-Infinity, Infinity, clock);
+    }
+    for await (const picture of decodePictures(feed(), {
       fromPts: -Infinity,
       toPts: Infinity,
       fps,
@@ -62,6 +69,9 @@ export class DecodedRing {
   }
 
   #push(picture: DecodedPicture): void {
+    // The next decoder begins with what the one before may have shown already.
+    const behind = (this.newest()?.pts ?? -Infinity) - picture.pts;
+    if (behind >= 0 && behind < this.#options.seconds * ticksPerSecond) return;
     this.#pictures.push(picture);
     this.#bytes += picture.jpeg.length;
     const oldestWanted = picture.pts - this.#options.seconds * ticksPerSecond;

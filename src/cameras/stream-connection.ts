@@ -25,6 +25,10 @@ export class StreamConnection {
     if (this.ring.newest() !== null) for (const follower of this.#followers) follower(picture);
   }
 
+  get ended(): boolean {
+    return this.#ended;
+  }
+
   /** No more pictures will come; the ring stays. */
   end(): void {
     this.#ended = true;

@@ -61,3 +61,16 @@ export type CameraSettings = z.output<typeof cameraSettings>;
 export function readCameraSettings(column: unknown): CameraSettings {
   return cameraSettings.catch(cameraSettings.parse({})).parse(column);
 }
+
+/** The addresses of a camera's streams that count: those the office typed, else those the camera named; null: none. */
+export function streamsOf(camera: {
+  streamUri: string | null;
+  subStreamUri: string | null;
+  settings: unknown;
+}): {
+  main: string | null;
+  sub: string | null;
+} {
+  const { streams } = readCameraSettings(camera.settings);
+  return { main: streams.main ?? camera.streamUri, sub: streams.sub ?? camera.subStreamUri };
+}

@@ -11,7 +11,7 @@ import type {
 import type { Context } from '../context.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { CameraRow } from './camera-row.ts';
-import { readCameraSettings, type CameraSettings } from './camera-settings.ts';
+import { readCameraSettings, streamsOf, type CameraSettings } from './camera-settings.ts';
 import { CameraStateTeller } from './camera-state.ts';
 import { CameraStill } from './camera-still.ts';
 import { CaptureBursts } from './capture-bursts.ts';
@@ -58,6 +58,8 @@ export class CameraWatch {
   #pictures: Pictures | null = null;
   #trigger: PictureTrigger | null = null;
   #lastEventAt: Date | null = null;
+  /** By the last claim: nobody wants it watched at this hour. */
+  #resting = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -128,16 +130,15 @@ export class CameraWatch {
 
   #openStream(): void {
     const { username, password } = this.#access;
-    const { id, streamUri, subStreamUri, snapshotUri, found } = this.#camera;
-    const { streams } = this.#settings;
+    const { id, snapshotUri, found } = this.#camera;
     const { signal } = this.#abort;
-    const main = streams.main ?? streamUri;
+    const { main, sub } = streamsOf(this.#camera);
     if (main === null) {
       void findStream(this.#context, this.#row, this.#access, signal);
       return;
     }
     this.#pictures = openPictures(
-      { main, sub: streams.sub ?? subStreamUri, snapshot: snapshotUri },
+      { main, sub, snapshot: snapshotUri },
       {
         account: { username, password },
         settings: this.#settings,
@@ -168,19 +169,23 @@ export class CameraWatch {
     );
   }
 
-  #tell(change: StateChange): Promise<void> {
+  async #tell(change: StateChange): Promise<void> {
+    if (this.#resting) return;
     const byPicture = this.#settings.trigger !== 'events';
     const trouble = this.#picture.trouble()?.cause ?? null;
-    return this.#teller.tell(change, { watching: this.#ledger.watching, byPicture, trouble });
+    await this.#teller.tell(change, { watching: this.#ledger.watching, byPicture, trouble });
   }
 
   /** Extends or ends coverage by what is known now. */
   #claim(state: StateChange | undefined): void {
     const health = this.#pictures?.main.health();
     const now = Date.now();
-    // What broke in between its answers concerns those who rest on its events.
+    this.#resting = this.#trigger?.resting(now) === true;
+    // What broke in between its answers concerns those who rest on its events; the others rest on what was looked at.
     const unbrokenSince =
-      this.#settings.trigger === 'events' ? (state?.unbrokenSince ?? undefined) : undefined;
+      this.#settings.trigger === 'events'
+        ? (state?.unbrokenSince ?? undefined)
+        : this.#trigger?.unbrokenSince;
     const watched = watchedUntil({
       state: state?.state ?? null,
       lastAnswerAt: state?.lastAnswerAt ?? null,

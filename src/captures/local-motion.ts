@@ -6,6 +6,8 @@ import { localEvent } from './local-event.ts';
 const lookEveryMs = 500;
 /** Nearer together it is the same picture, its time put right since. */
 const apartMs = 100;
+/** Further apart something may have passed between them. */
+const gapMs = 2_000;
 
 /** Looks for motion in a camera's pictures, twice a second, and tells it as the camera's own event would be told. */
 export class LocalMotion {
@@ -16,6 +18,7 @@ export class LocalMotion {
   #busy = false;
   #moving = false;
   #lookedAt: number | null = null;
+  #unbrokenSince: number | null = null;
 
   constructor(look: FrameSource, onEvent: (event: CameraNotification) => void) {
     this.#look = look;
@@ -33,6 +36,11 @@ export class LocalMotion {
     return this.#lookedAt;
   }
 
+  /** Since when (epoch ms) pictures were looked at without a gap; null before the first. */
+  get unbrokenSince(): number | null {
+    return this.#unbrokenSince;
+  }
+
   stop(): void {
     clearInterval(this.#timer);
   }
@@ -44,6 +52,7 @@ export class LocalMotion {
       const frame = await this.#look.latest();
       if (!frame || frame.capturedAt - (this.#lookedAt ?? 0) < apartMs) return;
       const { moving, since } = this.#finder.see(await thumbnailOf(frame));
+      if (frame.capturedAt - (this.#lookedAt ?? -Infinity) > gapMs) this.#unbrokenSince = frame.capturedAt;
       this.#lookedAt = frame.capturedAt;
       if (moving !== this.#moving)
         this.#onEvent(localEvent('Picture/Motion', { active: moving, since, now: Date.now() }));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openFrameSource } from '../cameras/frame-source.ts';
 import type { FrameSource } from '../cameras/types.ts';
-import { readCameraSettings } from '../captures/camera-settings.ts';
+import { readCameraSettings, streamsOf } from '../captures/camera-settings.ts';
 import type { Context } from '../context.ts';
 import { guideLive, noProgress, posePatienceMs, type LiveStep } from '../domain/live-guide.ts';
 import { AppError } from '../errors.ts';
@@ -69,12 +69,13 @@ async function collect(context: Context, vision: Vision, session: Session): Prom
   const { database, lifecycle, log, secrets } = context;
   const { id, camera } = session;
   const tell = (data: object) => database.prisma.liveCapture.updateMany({ where: { id }, data });
-  if (camera.streamUri === null) {
+  const { main: uri } = streamsOf(camera);
+  if (uri === null) {
     await tell({ state: 'failed', error: 'camera_no_stream' });
     return 0;
   }
   const password = secrets.decrypt(camera.password).toString('utf8');
-  const access = { uri: camera.streamUri, username: camera.username, password };
+  const access = { uri, username: camera.username, password };
   const { masks } = readCameraSettings(camera.settings);
   const source = openFrameSource(access, {
     ...{ fps: framesPerSecond, ringSeconds: 2, ring: 'decoded', maxWidth: 1920, masks },

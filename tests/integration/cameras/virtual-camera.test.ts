@@ -144,6 +144,42 @@ describe('a camera', () => {
     }
   });
 
+  it('is decoded on by another decoder when the one that runs dies (decoded ring)', async () => {
+    const frames = openFrameSource(stream(), {
+      fps: 5,
+      ringSeconds: 5,
+      ring: 'decoded',
+      decoder: 'software',
+    });
+    const decoders = (): number[] =>
+      execFileSync('ps', ['--ppid', String(process.pid), '-o', 'pid=,args='], { encoding: 'utf8' })
+        .split('\n')
+        .filter((line) => line.includes('ffmpeg') && line.includes('image2pipe'))
+        .map((line) => Number.parseInt(line, 10));
+    try {
+      await until('pictures', () => frames.health().decoding);
+      const [decoder] = await until('a decoder', () => decoders().length > 0 && decoders());
+      const { since } = frames.health();
+      let newest = await frames.latest();
+      for (; newest === null; newest = await frames.latest())
+        await new Promise((wait) => setTimeout(wait, 50));
+      process.kill(decoder ?? 0, 'SIGKILL');
+      const next = await until('another', () => decoders().find((pid) => pid !== decoder));
+      expect(next).toBeGreaterThan(0);
+      const around = Date.now() + 500;
+      await until('pictures by it', () => Date.now() > around);
+      await expect
+        .poll(() => frames.recent(around, Date.now()).then(({ length }) => length), { timeout: 30_000 })
+        .toBeGreaterThan(1);
+      const seen = (await frames.recent(around - 5_000, Date.now())).map(({ capturedAt }) => capturedAt);
+      expect([...seen].sort((a, b) => a - b)).toEqual(seen);
+      // On the same connection.
+      expect(frames.health().since).toBe(since);
+    } finally {
+      await frames.close();
+    }
+  });
+
   it('refuses a wrong password, for the probe as for the picture', async () => {
     const wrong = { ...access, password: 'sai' };
     // Beyond a minute of skew a refused login may be the clock's fault, so say so.

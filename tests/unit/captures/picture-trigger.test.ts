@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { cameraSettings } from '../../../src/captures/camera-settings.ts';
 import { shownState } from '../../../src/captures/camera-state.ts';
 import { readFound } from '../../../src/captures/found-to-work.ts';
-import { withinHours } from '../../../src/captures/picture-trigger.ts';
-import type { SupervisorState } from '../../../src/cameras/types.ts';
+import { PictureTrigger, withinHours } from '../../../src/captures/picture-trigger.ts';
+import type { FrameSource, SupervisorState } from '../../../src/cameras/types.ts';
+import type { Context } from '../../../src/context.ts';
 
 const at = (time: string): number => Date.parse(`2026-11-23T${time}:00+07:00`);
 const day = { from: '06:30', to: '18:00' };
@@ -20,6 +21,25 @@ test.each([
   ['in the morning', night, '05:00', false],
 ] as const)('hours: %s', (_, hours, time, within) => {
   expect(withinHours(hours, at(time), 'Asia/Ho_Chi_Minh')).toBe(within);
+});
+
+test.each([
+  ['continuous', day, '12:00', false],
+  ['continuous', day, '20:00', true],
+  ['continuous', null, '20:00', false],
+  ['motion', day, '20:00', false],
+  ['events', day, '20:00', false],
+] as const)('rests outside of its hours: %s, %j, %s', async (trigger, hours, time, resting) => {
+  const office = { id: 1, name: 'Sở', timeZone: 'Asia/Ho_Chi_Minh' };
+  const prisma = { office: { findUnique: async () => office } };
+  const main = { health: () => ({ decoding: false }) } as unknown as FrameSource;
+  const context = { database: { prisma } } as unknown as Context;
+  const pictures = { main, look: null, close: async () => undefined };
+  const settings = cameraSettings.parse({ trigger, hours });
+  const it = new PictureTrigger(settings, pictures, context, () => undefined);
+  expect(it.resting(at(time))).toBe(false);
+  await it.keepOn(at(time), false);
+  expect(it.resting(at(time))).toBe(resting);
 });
 
 test.each<[SupervisorState, boolean, boolean, string]>([
