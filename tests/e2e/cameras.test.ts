@@ -96,6 +96,21 @@ describe.skipIf(withoutBrowser)('adding a camera in a browser', () => {
     await byId('camera-door-name').fill('Cổng chính');
     await byId('camera-public').check();
     await picture('wizard-place');
+    const advanced = byId('camera-advanced');
+    expect(await byId('camera-ring').isVisible()).toBe(false);
+    await advanced.locator('summary').click();
+    await byId('camera-trigger-continuous').check();
+    expect(await byId('camera-hours-from').inputValue()).toBe('06:00');
+    await byId('camera-trigger-events').check();
+    await byId('camera-recognise').check();
+    await byId('camera-ring').selectOption('decoded');
+    await byId('camera-stream-sub').fill('rtsp://admin:bi-mat@10.0.0.9/2');
+    await picture('wizard-advanced');
+    // What is wrong is shown even where somebody closed it over it.
+    await advanced.locator('summary').click();
+    await byId('wizard-next').click();
+    await expect.poll(() => advanced.innerText()).toContain('không chứa tài khoản hay mật khẩu');
+    await byId('camera-stream-sub').fill('');
     await byId('wizard-next').click();
     await expect.poll(() => naturalWidth(byId('area-picture'))).toBe(1280);
     await byId('zone-add').click();
@@ -120,8 +135,9 @@ describe.skipIf(withoutBrowser)('adding a camera in a browser', () => {
     await expect.poll(() => card.getAttribute('data-state'), slow).toBe('listening');
     const [stored] = (await api.get<{ items: Camera[] }>('/api/cameras')).items;
     expect(stored).toMatchObject({ door: { name: 'Cổng chính' }, direction: 'in' });
-    const { zone, masks, publicFacing } = stored!.settings;
-    expect(publicFacing).toBe(true);
+    const { zone, masks } = stored!.settings;
+    const advanced = { trigger: 'events', ring: 'decoded', recognise: true };
+    expect(stored!.settings).toMatchObject({ publicFacing: true, ...advanced });
     expect(zone).toHaveLength(5);
     // A corner in the middle of the upper side, the next one dragged, the third moved by keys.
     expect(zone?.[2]?.x).toBeCloseTo(0.7, 1);

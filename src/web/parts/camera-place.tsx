@@ -1,16 +1,20 @@
 import type { Direction } from '../../http/contracts/cameras.ts';
-import { newDoor, type CameraDraft } from '../camera-draft.ts';
+import { newDoor, usualHours, type CameraDraft } from '../camera-draft.ts';
 import { useI18n } from '../i18n.ts';
 import type { Door } from '../types.ts';
+import { CameraAdvanced } from './camera-advanced.tsx';
 import { CheckField, SelectField, TextField } from './field.tsx';
 
 type Props = { draft: CameraDraft; doors: Door[]; onChange: (part: Partial<CameraDraft>) => void };
+type PlaceProps = Props & {
+  /** Nothing that the camera tells begins a capture. */
+  noEvents: boolean;
+};
 
 const directions: Direction[] = ['in', 'out', 'both', 'inside'];
-const usualHours = { from: '06:00', to: '18:00' };
 
 /** What the camera is called, which door it watches in which direction, when, and whether the public is there. */
-export function CameraPlace({ draft, doors, onChange }: Props) {
+export function CameraPlace({ draft, doors, onChange, noEvents }: PlaceProps) {
   const { t } = useI18n();
   return (
     <div className="wizard-columns">
@@ -40,7 +44,11 @@ export function CameraPlace({ draft, doors, onChange }: Props) {
         </SelectField>
       </div>
       <div className="stack">
-        <HoursFields hours={draft.hours} onChange={(hours) => onChange({ hours })} />
+        <HoursFields
+          hours={draft.hours}
+          continuous={draft.trigger === 'continuous'}
+          onChange={(hours) => onChange({ hours })}
+        />
         <CheckField
           label={t('wizard.publicFacing')}
           hint={t('wizard.publicFacing.hint')}
@@ -49,6 +57,7 @@ export function CameraPlace({ draft, doors, onChange }: Props) {
           testId="camera-public"
         />
       </div>
+      <CameraAdvanced {...{ draft, onChange, noEvents }} />
     </div>
   );
 }
@@ -95,17 +104,20 @@ function DoorFields({ draft, doors, onChange }: Props) {
 
 function HoursFields({
   hours,
+  continuous,
   onChange,
 }: {
   hours: CameraDraft['hours'];
+  /** Pictures are taken in these hours, and only then. */
+  continuous: boolean;
   onChange: (hours: CameraDraft['hours']) => void;
 }) {
   const { t } = useI18n();
   return (
     <fieldset className="stack">
       <CheckField
-        label={t('wizard.hours.office')}
-        hint={t('wizard.hours.hint')}
+        label={t(continuous ? 'wizard.hours.always' : 'wizard.hours.office')}
+        hint={t(continuous ? 'wizard.hours.always.hint' : 'wizard.hours.hint')}
         checked={hours === null}
         onChange={(event) => onChange(event.target.checked ? null : usualHours)}
         testId="camera-office-hours"
@@ -118,6 +130,7 @@ function HoursFields({
             value={hours.from}
             onChange={(event) => onChange({ ...hours, from: event.target.value })}
             required
+            testId="camera-hours-from"
           />
           <TextField
             label={t('wizard.hours.to')}
@@ -125,6 +138,7 @@ function HoursFields({
             value={hours.to}
             onChange={(event) => onChange({ ...hours, to: event.target.value })}
             required
+            testId="camera-hours-to"
           />
         </div>
       )}

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
 import type { Camera } from '../../http/contracts/cameras.ts';
 import { ApiError, post } from '../api.ts';
-import { draftOf, newDoor, saveCamera, testOf, unanswered, type CameraDraft } from '../camera-draft.ts';
+import { draftOf, givesNoEvents, newDoor, testOf, type CameraDraft } from '../camera-draft.ts';
+import { saveCamera, unanswered } from '../camera-saving.ts';
 import { useCameraTest } from '../camera-test-run.ts';
 import { useI18n } from '../i18n.ts';
 import type { Door } from '../types.ts';
@@ -86,7 +87,13 @@ export function CameraWizard({ camera, doors, onClose }: Props) {
             )}
           </>
         )}
-        {step === 'place' && <CameraPlace draft={draft} doors={doors} onChange={change} />}
+        {step === 'place' && (
+          <CameraPlace
+            {...{ draft, doors }}
+            onChange={change}
+            noEvents={givesNoEvents(camera, test.run.steps)}
+          />
+        )}
         {step === 'picture' && (
           <CameraAreas
             draft={draft}
