@@ -48,7 +48,7 @@ describe('cameras that are lost', () => {
       change(second.id, '08:00:12'),
     ]);
     expect(await texts()).toEqual([
-      `camerasAway: 2 camera cùng mất từ 08:00: ${first.name}, ${second.name}. Hãy kiểm tra nguồn điện và switch mạng. Trong lúc này không ai bị ghi đi muộn hay vắng ở các cửa này.`,
+      `camerasAway: 2 camera cùng mất liên lạc từ 08:00: ${first.name}, ${second.name}. Hãy kiểm tra nguồn điện và switch mạng. Trong lúc này không ai bị ghi đi muộn hay vắng ở các cửa này.`,
     ]);
     await change(first.id, '08:05:03', true);
     await change(second.id, '08:05:01', true);
