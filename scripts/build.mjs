@@ -10,6 +10,7 @@ const entries = {
   cli: 'src/cli.ts',
   'workers/main': 'workers/main.ts',
   'measure-process': 'src/vision/measure-process.ts',
+  'picture-thread': 'src/vision/picture-thread.ts',
   'scripts/demo': 'scripts/demo.ts',
   'scripts/evaluate': 'scripts/evaluate.ts',
   'scripts/soak': 'scripts/soak.ts',

@@ -1,6 +1,7 @@
 import { recogniseCapture, type Frame } from '../../src/vision/capture.ts';
 import { decideTrack } from '../../src/vision/decide.ts';
-import { drawLevel, frameLevel, perhapsFace, placeInput } from '../../src/vision/detect.ts';
+import { frameLevel, perhapsFace, placeInput } from '../../src/vision/detect.ts';
+import { drawLevel } from '../../src/vision/draw-level.ts';
 import type { Gallery } from '../../src/vision/gallery.ts';
 import { decodeImage } from '../../src/vision/image.ts';
 import { embedBest, lookAtFrames, measureFaces, wholeFrameEvery } from '../../src/vision/look.ts';

@@ -15,6 +15,7 @@ import {
   type Looked,
 } from './look.ts';
 import type { FaceQuality } from './quality.ts';
+import { Pictures } from './pictures.ts';
 import { regroup } from './regroup.ts';
 import type { Thresholds } from './thresholds.ts';
 import { followFaces } from './track.ts';
@@ -206,8 +207,24 @@ export async function recogniseCapture(
   zone: PictureArea | null = null,
 ): Promise<CaptureResult> {
   const ordered = [...frames].sort((a, b) => a.capturedAt - b.capturedAt);
+  const pictures = new Pictures();
+  try {
+    const looked = await lookAtFrames(vision.networks, ordered, pictures);
+    return await recogniseLooked(vision, ordered, looked, gallery, thresholds, zone);
+  } finally {
+    pictures.release();
+  }
+}
+
+async function recogniseLooked(
+  vision: Vision,
+  ordered: readonly Frame[],
+  looked: Looked[],
+  gallery: Gallery,
+  thresholds: Thresholds,
+  zone: PictureArea | null,
+): Promise<CaptureResult> {
   const rejections = new Rejections();
-  const looked = await lookAtFrames(vision.networks, ordered);
   rejections.add('not_an_image', looked.filter(({ image }) => image === null).length);
   // Before looking farther too: somebody near the camera but outside must not hide who is in the zone.
   const outside = leaveOutside(looked, zone);

@@ -1,43 +1,15 @@
+import { drawLevel, tinyNormalisation, type Drawn, type Level } from './draw-level.ts';
 import { withoutRepeats } from './geometry.ts';
 import type { Networks } from './networks.ts';
 import { runSsdDetector, ssdInput, type SsdDetector } from './models/ssd-detector.ts';
-import {
-  runTinyDetector,
-  tinyDetectorMean,
-  tinyDetectorStride,
-  type TinyDetector,
-} from './models/tiny-detector.ts';
+import { runTinyDetector, type TinyDetector } from './models/tiny-detector.ts';
 import { fitInto, warpInto, type Normalisation } from './sampling.ts';
 import type { Box, RgbImage } from './types.ts';
 
 /** A face's box in the picture, before its landmarks are known. */
 export type FoundBox = Box & { score: number; detector: 'tiny' | 'ssd' };
 
-const tinyNormalisation: Normalisation = { mean: tinyDetectorMean, divisor: 255 };
 const ssdNormalisation: Normalisation = { mean: [127.5, 127.5, 127.5], divisor: 127.5 };
-
-/** Draws the picture with its longer side at `drawn` px; the input has at least `margin` px around it. */
-export type Level = { drawn: number; margin: number };
-
-const upToStride = (pixels: number) => Math.ceil(pixels / tinyDetectorStride) * tinyDetectorStride;
-
-/** A picture drawn for one look of the tiny detector. */
-export type Drawn = {
-  input: Float32Array;
-  width: number;
-  height: number;
-  left: number;
-  top: number;
-  scale: number;
-};
-
-/** Draws the picture for a look at one level; runs beside the models, in the threads of the picture library. */
-export async function drawLevel(image: RgbImage, level: Level): Promise<Drawn> {
-  const scale = level.drawn / Math.max(image.width, image.height);
-  const width = upToStride(Math.round(image.width * scale) + level.margin * 2);
-  const height = upToStride(Math.round(image.height * scale) + level.margin * 2);
-  return { ...(await fitInto(image, scale, width, height, tinyNormalisation)), width, height, scale };
-}
 
 async function lookAt(net: TinyDetector, drawn: Drawn, minimumScore: number): Promise<FoundBox[]> {
   const { input, width, height, left, top, scale } = drawn;

@@ -1,20 +1,18 @@
 import { findLandmarks, refineLandmarks } from './align.ts';
 import {
-  drawLevel,
   findInFrame,
   findInFrameThoroughly,
   findNear,
   frameLevel,
   surelyFace,
-  type Drawn,
   type FoundBox,
 } from './detect.ts';
 import { embedFaces } from './embed.ts';
 import { centreOf, overlap, withoutRepeats } from './geometry.ts';
-import { decodeImage } from './image.ts';
 import type { Networks } from './networks.ts';
+import { Pictures, type Picture } from './pictures.ts';
 import { judgeQuality, measureQuality, type FaceQuality } from './quality.ts';
-import { framesAhead } from './threads.ts';
+import { decodesBeside } from './threads.ts';
 import type { Box, Embedding, Point, RgbImage } from './types.ts';
 
 /** One picture of a burst. `image` is a JPEG (or PNG, WebP); `capturedAt` in ms since 1970 UTC. */
@@ -39,17 +37,6 @@ const closeLooks = 5;
 
 /** Every so many frames the whole frame is searched; between, only the places where faces were. */
 export const wholeFrameEvery = 3;
-
-type Picture = { image: RgbImage; drawn: Drawn | null };
-
-async function preparePicture(frame: Frame, number: number): Promise<Picture | null> {
-  try {
-    const image = await decodeImage(frame.image);
-    return { image, drawn: number % wholeFrameEvery === 0 ? await drawLevel(image, frameLevel) : null };
-  } catch {
-    return null;
-  }
-}
 
 /** A frame that was looked at; `image` is null when it is no picture. */
 export type Looked = { image: RgbImage | null; boxes: FoundBox[] };
@@ -80,18 +67,27 @@ async function followInFrame(
 /** More faces than this are found faster by searching the whole frame than one by one. */
 const mostFollowed = 4;
 
-/** Decodes the frames, a few ahead of the models, and finds the faces in each. */
-export async function lookAtFrames(nets: Networks, frames: readonly Frame[]): Promise<Looked[]> {
+/** Frames that are decoded while the models work on another one. */
+const framesAhead = 4;
+
+/**
+ * Decodes the frames, a few ahead of the models, and finds the faces in each.
+ * @param pictures where the frames are decoded; what is returned is valid until it is released
+ */
+export async function lookAtFrames(
+  nets: Networks,
+  frames: readonly Frame[],
+  pictures = new Pictures(),
+): Promise<Looked[]> {
   const ahead: Promise<Picture | null>[] = [];
   const prepareUpTo = (count: number): void => {
-    for (const frame of frames.slice(ahead.length, count)) ahead.push(preparePicture(frame, ahead.length));
+    for (const { image } of frames.slice(ahead.length, count))
+      ahead.push(pictures.prepare(image, ahead.length % wholeFrameEvery === 0 ? frameLevel : null));
   };
   const looked: Looked[] = [];
   for (let i = 0; i < frames.length; i++) {
-    // While the models have nothing to do yet, the first frame is not kept waiting by many others.
-    prepareUpTo(i + 1 + (i === 0 ? Math.min(1, framesAhead()) : 0));
+    prepareUpTo(i + 1 + (decodesBeside() ? framesAhead : 0));
     const picture = (await ahead[i]) ?? null;
-    prepareUpTo(i + 1 + framesAhead());
     const known = looked[i - 1]?.boxes.length ?? 0;
     const follow = picture?.drawn === null && known > 0 && known <= mostFollowed;
     let boxes: FoundBox[] = [];

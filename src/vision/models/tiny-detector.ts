@@ -15,12 +15,6 @@ export type Candidate = { x: number; y: number; width: number; height: number; s
 
 export type TinyDetector = { first: Conv; blocks: SeparableConv[]; head: Conv };
 
-/** Pixels of input for one cell of the output grid. */
-export const tinyDetectorStride = 32;
-
-/** Subtracted from red, green and blue before the division by 255. */
-export const tinyDetectorMean = [117.001, 114.697, 97.404] as const;
-
 /** Width and height of the five prior boxes, in grid cells. */
 const anchors = [
   [1.603231, 2.094468],

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterEach, expect, test } from 'vitest';
-import { boundThreads, framesAhead } from '../../../src/vision/threads.ts';
+import { boundThreads, decodesBeside } from '../../../src/vision/threads.ts';
 
 const before = { env: { ...process.env }, concurrency: sharp.concurrency() };
 afterEach(() => {
@@ -9,12 +9,13 @@ afterEach(() => {
 });
 
 test('models and pictures are held to the cores that are set', () => {
-  expect(framesAhead()).toBe(4);
+  expect(decodesBeside()).toBe(true);
   boundThreads(3);
-  expect(framesAhead()).toBe(2);
-  expect(sharp.concurrency()).toBe(3);
+  expect(decodesBeside()).toBe(true);
+  expect(sharp.concurrency()).toBe(1);
   expect(process.env['TF_NUM_INTRAOP_THREADS']).toBe('3');
   boundThreads(1);
+  expect(decodesBeside()).toBe(false);
   expect(sharp.concurrency()).toBe(1);
   expect(process.env['TF_NUM_INTEROP_THREADS']).toBe('1');
 });
