@@ -1,7 +1,9 @@
 /**
  * Speed of recognition on 1080p frames with two people in them; one JSON line. In the same run: our whole way from JPEG
- * to names, the bare models (the very calls it makes, inference only; and those on every frame without tracking), and what one would use instead. The parts take turns, so
- * that other work on the machine meets all of them alike; figures are medians over the rounds.
+ * to names; the bare models (detector, landmarks and descriptor on every frame, inference only); the very calls of the
+ * models that our way makes, which are fewer because faces are followed (inference only: the share of everything else);
+ * and what one would use instead. The parts take turns, so that other work on the machine meets all of them alike;
+ * figures are medians over the rounds.
  * Options: `--rounds N` (default 5), `--soak N` (N more frames of ours, to see memory stay flat).
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -14,7 +16,7 @@ import type { Gallery } from '../src/vision/gallery.ts';
 import { loadVision, type Vision } from '../src/vision/vision.ts';
 import { drawDoor, enrolStaff } from './recognition-parts/frames.ts';
 import { faceApiExample, humanExample, type Other } from './recognition-parts/others.ts';
-import { everyFrame, ours, sameCalls, stages } from './recognition-parts/ours.ts';
+import { bareModels, ours, sameCalls, stages } from './recognition-parts/ours.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -47,8 +49,8 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
   const [first] = frames;
   if (!first) throw new Error('no frames');
   const { calls } = await stages(vision, gallery, frames);
-  const bare = await sameCalls(vision, first, calls);
-  const bareEveryFrame = await everyFrame(vision, first, calls);
+  const bare = await bareModels(vision, first, calls);
+  const same = await sameCalls(vision, first, calls);
   const [faceApi, human] = [await faceApiExample(), await humanExample()];
   const found = {
     ours: await ours(vision, gallery, frames),
@@ -56,11 +58,11 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
     human: await human.run(first.image),
   };
   await bare();
-  await bareEveryFrame();
+  await same();
   const ms = {
-    everyFrame: [] as number[],
     ours: [] as number[],
     bare: [] as number[],
+    same: [] as number[],
     faceApi: [] as number[],
     human: [] as number[],
   };
@@ -68,7 +70,7 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
   for (let i = 0; i < rounds; i++) {
     ms.ours.push((await timed(() => ours(vision, gallery, frames))) / frames.length);
     ms.bare.push((await timed(bare)) / frames.length);
-    ms.everyFrame.push((await timed(bareEveryFrame)) / frames.length);
+    ms.same.push((await timed(same)) / frames.length);
     ms.faceApi.push(await timeOther(faceApi, frames));
     ms.human.push(await timeOther(human, frames));
     stageMs.push((await stages(vision, gallery, frames)).ms);
@@ -80,7 +82,7 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
   const perFrame = {
     ours: median(ms.ours),
     bare: median(ms.bare),
-    everyFrame: median(ms.everyFrame),
+    same: median(ms.same),
     faceApi: median(ms.faceApi),
     human: median(ms.human),
   };
@@ -92,16 +94,17 @@ async function compare(vision: Vision, gallery: Gallery, frames: readonly Frame[
       landmarksAndQuality: stage((one) => one.landmarksMs),
       embed: stage((one) => one.embedMs),
       decide: stage((one) => one.decideMs),
+      pictureOrPerson: stage((one) => one.pictureOrPersonMs),
       ours: round2(perFrame.ours),
       bareModels: round2(perFrame.bare),
-      bareModelsEveryFrame: round2(perFrame.everyFrame),
+      sameCalls: round2(perFrame.same),
       faceApiExample: round2(perFrame.faceApi),
       human: round2(perFrame.human),
     },
     framesPerSecond: round2(1000 / perFrame.ours),
     facesFoundByOthers: { faceApiExample: found.faceApi, human: found.human },
     overBareModels: round2(perFrame.bare / perFrame.ours),
-    overBareModelsEveryFrame: round2(perFrame.everyFrame / perFrame.ours),
+    overSameCalls: round2(perFrame.same / perFrame.ours),
     overFaceApiExample: round2(perFrame.faceApi / perFrame.ours),
     overHuman: round2(perFrame.human / perFrame.ours),
   };

@@ -8,6 +8,8 @@ import { embedBest, lookAtFrames, measureFaces, wholeFrameEvery } from '../../sr
 import { descriptorInput, runDescriptorNet } from '../../src/vision/models/descriptor-net.ts';
 import { landmarkInput, runLandmarkNet } from '../../src/vision/models/landmark-net.ts';
 import { runTinyDetector } from '../../src/vision/models/tiny-detector.ts';
+import { mayBePicture, turnedViewsOf } from '../../src/vision/liveness.ts';
+import { Pictures } from '../../src/vision/pictures.ts';
 import { defaultThresholds } from '../../src/vision/thresholds.ts';
 import { followFaces } from '../../src/vision/track.ts';
 import type { Vision } from '../../src/vision/vision.ts';
@@ -26,6 +28,8 @@ export type ModelCalls = {
   placeLooks: number;
   faces: number;
   embeddedPerTrack: number[];
+  /** Faces whose landmarks are looked for once more, to tell a head from a picture. */
+  turnedPerTrack: number[];
 };
 
 /** Wall time of each stage for one burst, ms, and the calls of the models. Decoding overlaps with detecting. */
@@ -33,7 +37,8 @@ export async function stages(vision: Vision, gallery: Gallery, frames: readonly 
   const nets = vision.networks;
   const marks = [performance.now()];
   const mark = () => marks.push(performance.now());
-  const looked = await lookAtFrames(nets, frames);
+  const pictures = new Pictures();
+  const looked = await lookAtFrames(nets, frames, pictures);
   mark();
   const found = await measureFaces(nets, looked, frames);
   mark();
@@ -48,6 +53,10 @@ export async function stages(vision: Vision, gallery: Gallery, frames: readonly 
     decideTrack(votes, gallery, defaultThresholds);
   }
   mark();
+  const members = tracks.map((track) => track.flatMap((i) => found[i] ?? []));
+  for (const faces of members) await mayBePicture(nets, faces);
+  mark();
+  pictures.release();
   const embeddedPerTrack = tracks.map((track) => track.filter((i) => found[i]?.embedding).length);
   const before = (i: number) => looked[i - 1]?.boxes.length ?? 0;
   const whole = (i: number) => i % wholeFrameEvery === 0 || before(i) === 0;
@@ -58,9 +67,17 @@ export async function stages(vision: Vision, gallery: Gallery, frames: readonly 
     placeLooks: numbers.filter((i) => !whole(i)).reduce((sum, i) => sum + before(i), 0),
     faces: found.length,
     embeddedPerTrack,
+    turnedPerTrack: members.map((faces) => turnedViewsOf(faces).length),
   };
   const spent = (stage: number) => (marks[stage + 1] ?? 0) - (marks[stage] ?? 0);
-  return { calls, ms: { lookMs: spent(0), landmarksMs: spent(1), embedMs: spent(2), decideMs: spent(3) } };
+  const ms = {
+    lookMs: spent(0),
+    landmarksMs: spent(1),
+    embedMs: spent(2),
+    decideMs: spent(3),
+    pictureOrPersonMs: spent(4),
+  };
+  return { calls, ms };
 }
 
 const numbers = (count: number) =>
@@ -73,7 +90,10 @@ async function drawn(frame: Frame) {
   return { whole, place: numbers(placeInput * placeInput * 3) };
 }
 
-/** The very calls of the models that the burst makes, on inputs that lie ready: inference and nothing else. */
+/**
+ * The very calls of the models that our way makes of the burst, on inputs that lie ready: what is left of it when all but
+ * inference costs nothing.
+ */
 export async function sameCalls(
   vision: Vision,
   frame: Frame,
@@ -86,6 +106,9 @@ export async function sameCalls(
   const tracks = calls.embeddedPerTrack
     .filter((count) => count > 0)
     .map((count) => ({ count, exact: landmarkInputs(count), faces: faceInputs(count) }));
+  const turned = calls.turnedPerTrack
+    .filter((count) => count > 0)
+    .map((count) => ({ count, input: landmarkInputs(count) }));
   return async () => {
     for (let i = 0; i < calls.wholeLooks; i++)
       await runTinyDetector(nets.tiny, whole.input, whole.width, whole.height, perhapsFace);
@@ -96,11 +119,15 @@ export async function sameCalls(
       await runLandmarkNet(nets.landmarks, exact, count);
       await runDescriptorNet(nets.descriptor, faces, count);
     }
+    for (const { count, input } of turned) await runLandmarkNet(nets.landmarks, input, count);
   };
 }
 
-/** The models run on every frame and every face, as without tracking: again inference and nothing else. */
-export async function everyFrame(
+/**
+ * The bare models: detector, landmarks and descriptor run on every frame and every face in it, as without anything around
+ * them; inference and nothing else, on inputs that lie ready.
+ */
+export async function bareModels(
   vision: Vision,
   frame: Frame,
   calls: ModelCalls,
