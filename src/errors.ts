@@ -62,6 +62,7 @@ export const errorStatus = {
   bulk_running: 409,
   bulk_unknown_code: 422,
   bulk_without_consent: 409,
+  bulk_person_gone: 409,
   bulk_path_unsafe: 422,
   bulk_not_a_photo: 422,
   bulk_entry_unreadable: 422,

@@ -18,6 +18,11 @@ export type BulkResult = {
   details: ErrorDetails;
 };
 
+/** Of a photo whose person was deleted while the others were looked at. */
+export function ofPersonGone(file: string): BulkResult {
+  return { file, person: null, outcome: 'refused', reason: 'bulk_person_gone', details: {} };
+}
+
 /** Enrols one photo. @throws AppError with the reason when it cannot be used. */
 export type EnrolOne = (employeeId: string, content: Buffer, fileName: string) => Promise<unknown>;
 
@@ -49,7 +54,9 @@ export async function* enrolFiles(
       yield { ...told, outcome, reason: null, details: {} };
     } catch (error) {
       if (!(error instanceof AppError) || error.retryable) throw error;
-      yield { ...told, outcome: 'refused', reason: error.code, details: error.details };
+      const gone = person !== null && (await db.employee.count({ where: { id: person.id } })) === 0;
+      if (gone) yield ofPersonGone(file.path);
+      else yield { ...told, outcome: 'refused', reason: error.code, details: error.details };
     }
   }
 }

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '../errors.ts';
+import { fileSource } from '../store/scratch-file.ts';
 import type { BulkFile } from './bulk-enrol.ts';
 import { zipLimitBytes, zipPhotos } from './zip-photos.ts';
 
@@ -16,7 +17,7 @@ export async function photosAt(place: string): Promise<BulkFile[]> {
   if (found.isDirectory()) return filesOf(place);
   if (found.size > zipLimitBytes)
     throw new AppError('bulk_file_too_large', `${place} is larger than ${zipLimitBytes / 1024 / 1024} MB.`);
-  return zipPhotos(await readFile(place));
+  return zipPhotos(fileSource(place, found.size));
 }
 
 async function filesOf(folder: string): Promise<BulkFile[]> {

@@ -1,7 +1,11 @@
+import path from 'node:path';
 import type { Readable } from 'node:stream';
+import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Config } from '../config.ts';
 import { AppError, type ErrorCode } from '../errors.ts';
+import { openScratchFile, type ScratchFile } from '../store/scratch-file.ts';
 
 /** `fields`: the other fields of the form that came before the file, as text. */
 export type Upload = { content: Buffer; fileName: string; fields: Record<string, string> };
@@ -17,6 +21,66 @@ export async function readUpload(
   limitBytes: number,
   tooLarge: ErrorCode,
 ): Promise<Upload> {
+  const upload = await openUpload(request, field, limitBytes);
+  const fileName = nameOf(upload);
+  const content = await readAll(upload.file);
+  if (upload.file.truncated) throw largerThan(limitBytes, tooLarge, { fileName });
+  return { content, fileName, fields: textFields(upload.fields) };
+}
+
+/** Where files lie while they are worked on. */
+export const uploadsFolder = ({ dataDir }: Pick<Config, 'dataDir'>): string => path.join(dataDir, 'uploads');
+
+export type ReceivedFile = { file: ScratchFile; fileName: string };
+
+/** What a form adds to its file: boundaries, names. */
+const formBytes = 64 * 1024;
+/** Who has sent nothing for so long is gone. */
+const stallMs = 60_000;
+
+/**
+ * The one file of a form, for files that are too large for memory: it goes into a scratch file, which the caller closes. A
+ * form that says itself that it is too large is refused before any of it is read.
+ *
+ * @throws AppError as `readUpload`. Nothing of the file is left then.
+ */
+export async function receiveUpload(
+  request: FastifyRequest,
+  field: string,
+  limits: { bytes: number; tooLarge: ErrorCode; stallMs?: number },
+  folder: string,
+): Promise<ReceivedFile> {
+  if (Number(request.headers['content-length'] ?? 0) > limits.bytes + formBytes)
+    throw largerThan(limits.bytes, limits.tooLarge, {});
+  const stalled = setTimeout(
+    () => request.raw.destroy(new Error('upload stalled')),
+    limits.stallMs ?? stallMs,
+  );
+  try {
+    const upload = await openUpload(request, field, limits.bytes);
+    const file = await openScratchFile(folder);
+    try {
+      for await (const part of upload.file) {
+        stalled.refresh();
+        await file.append(part as Buffer);
+      }
+      if (upload.file.truncated)
+        throw largerThan(limits.bytes, limits.tooLarge, { fileName: nameOf(upload) });
+      return { file, fileName: nameOf(upload) };
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+  } finally {
+    clearTimeout(stalled);
+  }
+}
+
+async function openUpload(
+  request: FastifyRequest,
+  field: string,
+  limitBytes: number,
+): Promise<MultipartFile> {
   const missing = (): AppError =>
     new AppError('invalid_request', `a form with the file \`${field}\` is needed`, { details: { field } });
   if (!request.isMultipart()) throw missing();
@@ -24,14 +88,17 @@ export async function readUpload(
     limits: { fileSize: limitBytes, files: 1 },
     throwFileSizeLimit: false,
   });
-  if (upload === undefined || upload.fieldname !== field) throw missing();
-  const { data: fileName = '' } = z.string().safeParse(upload.filename);
-  const content = await readAll(upload.file);
-  if (upload.file.truncated)
-    throw new AppError(tooLarge, `${field} of more than ${limitBytes} bytes`, {
-      details: { limitMb: limitBytes / 1024 / 1024, fileName },
-    });
-  return { content, fileName, fields: textFields(upload.fields) };
+  if (upload?.fieldname === field) return upload;
+  upload?.file.resume();
+  throw missing();
+}
+
+const nameOf = (upload: MultipartFile): string => z.string().safeParse(upload.filename).data ?? '';
+
+function largerThan(limitBytes: number, code: ErrorCode, facts: { fileName?: string }): AppError {
+  return new AppError(code, `a file of more than ${limitBytes} bytes`, {
+    details: { limitMb: limitBytes / 1024 / 1024, ...facts },
+  });
 }
 
 const textField = z.object({ type: z.literal('field'), value: z.string() });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { BulkResult } from '../enrolment/bulk-enrol.ts';
+import { ofPersonGone, type BulkResult } from '../enrolment/bulk-enrol.ts';
 import { AppError } from '../errors.ts';
 import { enrolmentBatch, enrolmentOutcome, type EnrolmentBatch } from '../http/contracts/enrolment.ts';
 import type { EnrolmentBatch as BatchRow, Prisma } from './generated/client.ts';
 import type { PrismaLike } from './database.ts';
 import { instantOf } from './dates.ts';
+import { isMissingReference } from './missing-reference.ts';
 
 /** One that stood still this long was cut off by the end of its process. */
 const cutOffAfterMs = 180_000;
@@ -63,11 +64,16 @@ export async function beginBatch(
   facts: { fileName: string; requestedBy: string; total: number },
 ): Promise<string> {
   await db.$executeRaw`select pg_advisory_xact_lock(hashtextextended('enrolment batch', 0))`;
+  await refuseWhileRunning(db);
+  return (await db.enrolmentBatch.create({ data: facts })).id;
+}
+
+/** @throws AppError `bulk_running` while a batch is worked on. */
+export async function refuseWhileRunning(db: PrismaLike): Promise<void> {
   const running = await db.enrolmentBatch.count({
     where: { state: 'running', workedAt: { gt: new Date(Date.now() - cutOffAfterMs) } },
   });
   if (running > 0) throw new AppError('bulk_running', 'another batch is worked on');
-  return (await db.enrolmentBatch.create({ data: facts })).id;
 }
 
 /** Deletes what became of files longer ago than it is kept. @returns of how many batches. */
@@ -76,20 +82,28 @@ export async function deleteOldBatches(db: PrismaLike, now: Date): Promise<numbe
   return (await db.enrolmentBatch.deleteMany({ where: { createdAt } })).count;
 }
 
-/** Notes what became of a file. @returns false when the batch was stopped. */
-export async function noteFile(db: PrismaLike, id: string, number: number, result: BulkResult) {
-  const { file, person, outcome, reason, details } = result;
-  await db.enrolmentFile.create({
-    data: {
-      batchId: id,
-      number,
-      file: file.slice(0, 500),
-      employeeId: person?.id ?? null,
-      outcome,
-      reason,
-      details,
-    },
-  });
+/**
+ * Notes what became of a file; of a person who was deleted meanwhile only that they are gone.
+ *
+ * @returns false when the batch was stopped.
+ */
+export async function noteFile(
+  db: PrismaLike,
+  id: string,
+  number: number,
+  result: BulkResult,
+): Promise<boolean> {
+  const write = async ({ file, person, outcome, reason, details }: BulkResult): Promise<void> => {
+    // PostgreSQL stores no U+0000, and whoever packed the ZIP chose the name.
+    const named = { file: file.replaceAll('\0', '\uFFFD').slice(0, 500), employeeId: person?.id ?? null };
+    await db.enrolmentFile.create({ data: { batchId: id, number, ...named, outcome, reason, details } });
+  };
+  try {
+    await write(result);
+  } catch (error) {
+    if (result.person === null || !isMissingReference(error)) throw error;
+    await write(ofPersonGone(result.file));
+  }
   return workedOn(db, id, 'running');
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { LiveCapture, LiveCaptureChosen } from '../http/contracts/live-captures.ts';
 import { ApiError, get, post, remove } from './api.ts';
 
-/** The camera's picture is asked for this often while somebody is guided. */
+/** The camera's picture is asked for this often while somebody is guided, but never before the last answer came. */
 const askEveryMs = 400;
 /** When all is taken it only has to be known that somebody still looks. */
 const idleEveryMs = 3_000;
@@ -27,6 +27,8 @@ export function useLiveCapture(employeeId: string) {
       });
     },
   });
+  // Nobody is guided by a page that nobody sees. Taken pictures wait for whoever looks something up before choosing.
+  const taken = queries.getQueryData<LiveCapture>(['live-capture', id])?.state === 'ready';
   const live = useQuery({
     queryKey: ['live-capture', id],
     queryFn: () => get<LiveCapture>(`/api/live-captures/${id}`),
@@ -35,7 +37,7 @@ export function useLiveCapture(employeeId: string) {
     retry: (count, error) => count < 3 && !(error instanceof ApiError && error.status === 404),
     refetchInterval: ({ state }) =>
       state.error !== null ? false : state.data?.state === 'ready' ? idleEveryMs : askEveryMs,
-    refetchIntervalInBackground: true,
+    refetchIntervalInBackground: taken,
   });
   /** Ends it at once; a page that is simply closed ends it too, a moment later. */
   const cancel = () => {

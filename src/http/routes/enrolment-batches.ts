@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { BulkFile } from '../../enrolment/bulk-enrol.ts';
 import { enrolmentCsv } from '../../enrolment/report-csv.ts';
 import { zipLimitBytes, zipPhotos } from '../../enrolment/zip-photos.ts';
+import { AppError } from '../../errors.ts';
 import type { Language } from '../../i18n/messages.ts';
 import { audited } from '../../store/audit.ts';
 import {
@@ -9,6 +11,7 @@ import {
   filesToShow,
   findBatch,
   listBatches,
+  refuseWhileRunning,
   workedOn,
   type BatchFile,
 } from '../../store/enrolment-batches.ts';
@@ -19,7 +22,7 @@ import { errorText } from '../error-answer.ts';
 import { languageOf } from '../language.ts';
 import { runBatch } from '../run-batch.ts';
 import { idParams, listOf } from '../shapes.ts';
-import { readUpload } from '../upload.ts';
+import { receiveUpload, uploadsFolder, type ReceivedFile } from '../upload.ts';
 import { noteView } from '../view-trace.ts';
 
 const tags = ['photos'];
@@ -35,6 +38,9 @@ export function enrolmentBatchRoutes(app: ApiApp, deps: HttpDeps): void {
 }
 
 function sendRoute(app: ApiApp, deps: HttpDeps): void {
+  const db = deps.database.prisma;
+  /** One ZIP at a time lies on the disk. */
+  let receiving = false;
   app.post(
     '/api/enrolment-batches',
     {
@@ -49,19 +55,44 @@ function sendRoute(app: ApiApp, deps: HttpDeps): void {
       },
     },
     async (request, reply) => {
-      const { content, fileName } = await readUpload(request, 'file', zipLimitBytes, 'bulk_file_too_large');
-      const files = zipPhotos(content);
       const { actor } = who(request);
-      const id = await audited(deps.database.prisma, async (tx) => {
-        const facts = { fileName: fileName.slice(0, 200), total: files.length };
-        const result = await beginBatch(tx, { ...facts, requestedBy: actor });
-        const subject = `enrolmentBatch:${result}`;
-        return { result, facts: { actor, action: 'photo.bulk', subject, detail: facts } };
-      });
-      void runBatch(deps, { id, files, actor });
-      return reply.code(202).send(await findBatch(deps.database.prisma, id));
+      // All of this before any of the body is read.
+      await refuseWhileRunning(db);
+      if (receiving) throw new AppError('bulk_running', 'another ZIP is being received');
+      receiving = true;
+      const limits = { bytes: zipLimitBytes, tooLarge: 'bulk_file_too_large' } as const;
+      const received = await receiveUpload(request, 'file', limits, uploadsFolder(deps.config)).finally(
+        () => (receiving = false),
+      );
+      const id = await beginWith(deps, received, actor);
+      return reply.code(202).send(await findBatch(db, id));
     },
   );
+}
+
+/** Begins to work on a ZIP that is there, and sees to it that it goes when that ends. @throws AppError as `zipPhotos`. */
+async function beginWith(deps: HttpDeps, { file, fileName }: ReceivedFile, actor: string): Promise<string> {
+  try {
+    const files = await zipPhotos(file);
+    const id = await begin(deps, { actor, files, fileName });
+    void runBatch(deps, { id, files, actor }).finally(() => file.close());
+    return id;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function begin(
+  { database }: HttpDeps,
+  { actor, files, fileName }: { actor: string; files: BulkFile[]; fileName: string },
+): Promise<string> {
+  return audited(database.prisma, async (tx) => {
+    const facts = { fileName: fileName.slice(0, 200), total: files.length };
+    const result = await beginBatch(tx, { ...facts, requestedBy: actor });
+    const subject = `enrolmentBatch:${result}`;
+    return { result, facts: { actor, action: 'photo.bulk', subject, detail: facts } };
+  });
 }
 
 function readRoutes(app: ApiApp, deps: HttpDeps): void {

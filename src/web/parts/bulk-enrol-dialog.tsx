@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, Download, Images, X } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EnrolmentBatch, EnrolmentBatchDetail, EnrolmentFile } from '../../http/contracts/enrolment.ts';
 import { post } from '../api.ts';
 import { useI18n } from '../i18n.ts';
 import { useFormat } from '../me.ts';
 import { enrolmentBatchesQuery, enrolmentBatchQuery } from '../queries.ts';
 import { Dialog } from './dialog.tsx';
+import { FileField } from './file-field.tsx';
 import { Loaded, Problem } from './states.tsx';
 
 export function BulkEnrolButton() {
@@ -41,38 +42,19 @@ function BulkEnrolDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('bulk.open')} onClose={onClose} wide testId="bulk-dialog">
       <div className="dialog-body stack">
-        <ZipField busy={send.isPending || batch.data?.state === 'running'} onFile={send.mutate} />
+        <FileField
+          label={t('bulk.file')}
+          hint={t('bulk.file.hint')}
+          accept=".zip,application/zip"
+          disabled={send.isPending || batch.data?.state === 'running'}
+          onFile={send.mutate}
+          testId="bulk-file"
+        />
         {send.isPending && <p role="status">{t('bulk.sending')}</p>}
         {send.isError && <Problem error={send.error} />}
         {shown !== null && <Loaded query={batch}>{(data) => <BatchReport batch={data} />}</Loaded>}
       </div>
     </Dialog>
-  );
-}
-
-function ZipField({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
-  const { t } = useFormat();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('bulk.file')}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".zip,application/zip"
-        disabled={busy}
-        aria-describedby={`${id}-hint`}
-        data-testid="bulk-file"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
-          event.target.value = '';
-        }}
-      />
-      <div id={`${id}-hint`} className="field-hint">
-        {t('bulk.file.hint')}
-      </div>
-    </div>
   );
 }
 
@@ -140,7 +122,7 @@ function BulkFiles({ files }: { files: EnrolmentFile[] }) {
           <div>
             <b>{file}</b>
             <span>
-              {person !== null && `${person.fullName} · `}
+              {person !== null && !problem?.message.includes(person.fullName) && `${person.fullName} · `}
               {problem === null ? t(`bulk.outcome.${outcome}`) : `${problem.message} ${problem.hint ?? ''}`}
             </span>
           </div>

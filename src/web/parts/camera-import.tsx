@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { Camera, CameraImportPreview, CameraImportTested } from '../../http/contracts/cameras.ts';
 import { post, postLines } from '../api.ts';
 import { useI18n } from '../i18n.ts';
 import { Dialog } from './dialog.tsx';
 import { CheckField } from './field.tsx';
+import { FileField } from './file-field.tsx';
 import { say } from './notice.tsx';
 import { Loaded, Problem } from './states.tsx';
 
@@ -24,7 +25,11 @@ export function CameraImportDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t('cameraImport.title')} onClose={onClose} wide testId="camera-import">
       <div className="dialog-body stack">
         <FileField
-          onChoose={(chosen) => {
+          label={t('cameraImport.file')}
+          hint={t('cameraImport.file.hint')}
+          accept=".csv,.txt,.tsv,text/*"
+          testId="camera-import-file"
+          onFile={(chosen) => {
             setFile(chosen);
             // The same name may be another content by now.
             setRound(round + 1);
@@ -41,27 +46,6 @@ export function CameraImportDialog({ onClose }: { onClose: () => void }) {
         <Preview key={`${round} ${createDoors}`} {...{ file, round, createDoors, onClose }} />
       )}
     </Dialog>
-  );
-}
-
-function FileField({ onChoose }: { onChoose: (file: File | null) => void }) {
-  const { t } = useI18n();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('cameraImport.file')}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,.txt,.tsv,text/*"
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => onChoose(event.target.files?.[0] ?? null)}
-        data-testid="camera-import-file"
-      />
-      <div id={`${id}-hint`} className="field-hint">
-        {t('cameraImport.file.hint')}
-      </div>
-    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { excusalKinds } from '../../domain/types/schedule.ts';
 import type { ExcusalView } from '../../http/contracts/rules.ts';
@@ -12,6 +12,7 @@ import type { ExcusalCreate, ExcusalPart } from '../types.ts';
 import { Dialog } from './dialog.tsx';
 import { sendPaper } from './excusal-papers.tsx';
 import { CheckField, SelectField, TextField } from './field.tsx';
+import { FileField } from './file-field.tsx';
 import { say, sayProblem } from './notice.tsx';
 import { Problem } from './states.tsx';
 
@@ -65,7 +66,7 @@ export function ExcusalDialog({ onClose }: { onClose: () => void }) {
           <WhoAndWhen />
           <PartFields kind={kind} onKind={setKind} />
           <TextField label={t('excusal.note')} name="note" maxLength={1000} />
-          <PaperField />
+          <FileField label={t('excusal.attach')} name="paper" accept="application/pdf,image/jpeg,image/png" />
           {request.isError && <Problem error={request.error} />}
         </div>
         <footer className="dialog-foot">
@@ -183,16 +184,5 @@ function SessionFields() {
         <CheckField key={key} label={tryText(t, `session.${key}`, key)} name="sessions" value={key} />
       ))}
     </fieldset>
-  );
-}
-
-function PaperField() {
-  const { t } = useFormat();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('excusal.attach')}</label>
-      <input id={id} name="paper" type="file" accept="application/pdf,image/jpeg,image/png" />
-    </div>
   );
 }

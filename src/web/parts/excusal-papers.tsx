@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Paperclip } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ExcusalView } from '../../http/contracts/rules.ts';
 import { post } from '../api.ts';
 import { useFormat, useRights } from '../me.ts';
 import { attachmentsQuery } from '../queries.ts';
+import { FileField } from './file-field.tsx';
 import { sayProblem } from './notice.tsx';
 import { Loaded } from './states.tsx';
 
@@ -35,7 +36,6 @@ export function ExcusalPapers({ excusal }: { excusal: ExcusalView }) {
 function Papers({ excusalId }: { excusalId: string }) {
   const { t, dayAndClock } = useFormat();
   const queries = useQueryClient();
-  const inputId = useId();
   const papers = useQuery(attachmentsQuery(excusalId));
   const add = useMutation({
     mutationFn: (file: File) => sendPaper(excusalId, file),
@@ -60,17 +60,11 @@ function Papers({ excusalId }: { excusalId: string }) {
           </ul>
         )}
       </Loaded>
-      <label htmlFor={inputId}>{t('excusal.attach')}</label>
-      <input
-        id={inputId}
-        type="file"
+      <FileField
+        label={t('excusal.attach')}
         accept="application/pdf,image/jpeg,image/png"
         disabled={add.isPending}
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) add.mutate(file);
-          event.target.value = '';
-        }}
+        onFile={add.mutate}
       />
     </>
   );

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ImportPreview, PunchSource } from '../../http/contracts/imports.ts';
 import { previewFile, takeInFile } from '../imports.ts';
 import { useFormat } from '../me.ts';
 import { punchSourcesQuery } from '../queries.ts';
 import { SelectField, TextField } from './field.tsx';
+import { FileField } from './file-field.tsx';
 import { FirstLinesTable } from './first-lines.tsx';
 import { ImportCodes } from './import-codes.tsx';
 import { ImportFound } from './import-found.tsx';
@@ -42,7 +43,14 @@ export function ImportPanel() {
         <h2>{t('imports.file')}</h2>
       </header>
       <div className="pair">
-        <FileField key={taken} onChoose={choose} />
+        <FileField
+          key={taken}
+          label={t('imports.file.choose')}
+          hint={t('imports.file.hint')}
+          accept=".csv,.txt,.dat,.tsv,text/*"
+          onFile={choose}
+          testId="import-file"
+        />
         <SourceField
           sources={sources.data ?? []}
           source={source}
@@ -62,27 +70,6 @@ export function ImportPanel() {
         </Loaded>
       )}
     </section>
-  );
-}
-
-function FileField({ onChoose }: { onChoose: (file: File | null) => void }) {
-  const { t } = useFormat();
-  const id = useId();
-  return (
-    <div className="field">
-      <label htmlFor={id}>{t('imports.file.choose')}</label>
-      <input
-        id={id}
-        type="file"
-        accept=".csv,.txt,.dat,.tsv,text/*"
-        aria-describedby={`${id}-hint`}
-        onChange={(event) => onChoose(event.target.files?.[0] ?? null)}
-        data-testid="import-file"
-      />
-      <div id={`${id}-hint`} className="field-hint">
-        {t('imports.file.hint')}
-      </div>
-    </div>
   );
 }
 

@@ -1,6 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Role } from '../../../src/http/contracts/accounts.ts';
+import { enrolFiles } from '../../../src/enrolment/bulk-enrol.ts';
+import { filesOfBatch, noteFile } from '../../../src/store/enrolment-batches.ts';
+import { createApiToken } from '../../../src/store/tokens.ts';
+import { openFilesOf } from '../../unit/open-files.ts';
 import { runCli } from '../../../src/cli/run.ts';
 import { start as startRecognition } from '../../../workers/recognition.ts';
 import { zipOf, type Packed } from '../../unit/enrolment/zip.ts';
@@ -107,6 +114,79 @@ describe('photos of many people in a ZIP', () => {
     ['has a password', zipOf([{ path: 'a.jpg', content: Buffer.from('x'), flags: 1 }]), 'bulk_zip_locked'],
   ])('that %s are refused whole', async (_, file, code) => {
     expect(await send(file)).toMatchObject({ status: 422, body: { code } });
+  });
+});
+
+describe('a ZIP on its way', () => {
+  let url: string;
+  beforeAll(async () => {
+    url = await http.app.listen({ host: '127.0.0.1', port: 0 });
+  });
+
+  /** Sends nothing but the head of a form; the answer comes only if nobody waits for the rest. */
+  async function sendHead(role: Role, bytes: number): Promise<{ status: number | undefined; code: unknown }> {
+    const { token } = await createApiToken(http.context.database.prisma, {
+      name: `${role} ${bytes}`,
+      role,
+      createdBy: 'test',
+    });
+    const sent = request(`${url}/api/enrolment-batches`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': bytes,
+      },
+    });
+    sent.flushHeaders();
+    const [response] = (await once(sent, 'response')) as [IncomingMessage];
+    const parts: Buffer[] = [];
+    for await (const part of response) parts.push(part as Buffer);
+    sent.destroy();
+    const { code } = JSON.parse(String(Buffer.concat(parts))) as { code: unknown };
+    return { status: response.statusCode, code };
+  }
+
+  it('that may not be sent now is refused before any of it is read', async () => {
+    const { prisma } = http.context.database;
+    expect(await sendHead('viewer', 200_000_000)).toEqual({ status: 403, code: 'forbidden' });
+    expect(await sendHead('officer', 400_000_000)).toEqual({ status: 413, code: 'bulk_file_too_large' });
+    const running = { fileName: 'khác.zip', requestedBy: 'test', total: 9 };
+    const { id } = await prisma.enrolmentBatch.create({ data: running });
+    expect(await sendHead('officer', 200_000_000)).toEqual({ status: 409, code: 'bulk_running' });
+    await prisma.enrolmentBatch.delete({ where: { id } });
+  });
+
+  it('leaves nothing on the disk, done or refused', async () => {
+    const uploads = path.join(http.context.config.dataDir, 'uploads');
+    await finished(idOf(await send(zipOf(photos))));
+    await send(Buffer.from('không phải ZIP'));
+    await expect.poll(() => openFilesOf(uploads), { timeout: 20_000 }).toEqual([]);
+    expect(await readdir(uploads)).toEqual([]);
+  });
+
+  it('names nobody who was deleted while the photos were looked at, and goes on', async () => {
+    const { prisma } = http.context.database;
+    const gone = await addPerson(http, { code: 'NV50', fullName: 'Phạm Đã Đi' });
+    await http.as.officer('POST', `/api/employees/${gone}/consents`, { kind: 'notice', textVersion: '1' });
+    const facts = { fileName: 'a.zip', requestedBy: 'test', total: 3 };
+    const { id } = await prisma.enrolmentBatch.create({ data: facts });
+    const files = ['NV50/1.jpg', 'NV50/2.jpg', 'NV77/\0.jpg'].map((name) => ({
+      path: name,
+      bytes: 1,
+      read: async () => Buffer.from(name),
+    }));
+    const forget = () => http.as.officer('DELETE', `/api/employees/${gone}`);
+    let number = 0;
+    for await (const result of enrolFiles(prisma, files, forget))
+      expect(await noteFile(prisma, id, number++, result)).toBe(true);
+    const goneNow = { person: null, outcome: 'refused', reason: 'bulk_person_gone', details: {} };
+    expect(await filesOfBatch(prisma, id)).toEqual([
+      { file: 'NV50/1.jpg', ...goneNow },
+      { file: 'NV50/2.jpg', ...goneNow },
+      expect.objectContaining({ file: 'NV77/\uFFFD.jpg', reason: 'bulk_path_unsafe' }),
+    ]);
+    await prisma.enrolmentBatch.delete({ where: { id } });
   });
 });
 

@@ -2,18 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { zipPhotos } from '../../../src/enrolment/zip-photos.ts';
 import { AppError } from '../../../src/errors.ts';
+import type { ByteSource } from '../../../src/store/scratch-file.ts';
 import { zipOf } from './zip.ts';
 
+const inMemory = (zip: Buffer): ByteSource => ({
+  bytes: zip.length,
+  read: async (from, length) => zip.subarray(from, from + length),
+});
+const photosOf = (zip: Buffer) => zipPhotos(inMemory(zip));
 const file = (path: string, text = path) => ({ path, content: Buffer.from(text) });
-const codeOf = (work: () => unknown): string | null => {
-  try {
-    work();
-    return null;
-  } catch (error) {
-    if (error instanceof AppError) return error.code;
-    throw error;
-  }
-};
+
+/** A ZIP whose list names its one photo over and over. */
+function repeated(times: number): Buffer {
+  const zip = zipOf([{ ...file('a.jpg', 'x'.repeat(5000)), stored: true }]);
+  const end = zip.length - 22;
+  const [listAt, record] = [zip.readUInt32LE(end + 16), Buffer.from(zip.subarray(end))];
+  record.writeUInt16LE(times, 10);
+  const list = Array<Buffer>(times).fill(zip.subarray(listAt, end));
+  return Buffer.concat([zip.subarray(0, listAt), ...list, record]);
+}
 
 describe('a ZIP of photos', () => {
   it('gives its files with their content, packed or not, folders left out', async () => {
@@ -21,7 +28,7 @@ describe('a ZIP of photos', () => {
       [file('Nguyễn/', ''), file('Nguyễn/ảnh.jpg'), { ...file('b.png'), stored: true }],
       'lời',
     );
-    const files = zipPhotos(zip);
+    const files = await photosOf(zip);
     expect(files.map(({ path, bytes }) => [path, bytes])).toEqual([
       ['Nguyễn/ảnh.jpg', Buffer.byteLength('Nguyễn/ảnh.jpg')],
       ['b.png', 5],
@@ -36,7 +43,7 @@ describe('a ZIP of photos', () => {
       'UEsDBBQAAAAIAABAJVwm8NsAFgAAAIgTAAAJAAAATlYxLzEuanBn7cExAQAAAMKg2otvCj+gAAAAAIC3AVBLAQIUAxQAAAAIAABAJVwm8NsAFgAAAIgTAAAJAAAAAAAAAAAAAACAAQAAAABOVjEvMS5qcGdQSwUGAAAAAAEAAQA3AAAAPQAAAAAA',
       'base64',
     );
-    const [photo] = zipPhotos(zip);
+    const [photo] = await photosOf(zip);
     expect(photo?.path).toBe('NV1/1.jpg');
     expect(String(await photo?.read())).toBe('x'.repeat(5000));
   });
@@ -46,9 +53,10 @@ describe('a ZIP of photos', () => {
     ['is empty', Buffer.alloc(0), 'bulk_not_a_zip'],
     ['was cut off', zipOf([file('a.jpg')]).subarray(0, -30), 'bulk_not_a_zip'],
     ['holds only folders', zipOf([file('a/', '')]), 'bulk_nothing_inside'],
+    ['says the same bytes a thousand times', repeated(1000), 'bulk_entry_trap'],
     ['has a password', zipOf([{ ...file('a.jpg'), flags: 1 }]), 'bulk_zip_locked'],
-  ])('that %s is refused', (_, zip, code) => {
-    expect(codeOf(() => zipPhotos(zip))).toBe(code);
+  ])('that %s is refused', async (_, zip, code) => {
+    await expect(photosOf(zip)).rejects.toMatchObject({ code });
   });
 
   const zeros = Buffer.alloc(20 * 1024 * 1024);
@@ -58,9 +66,27 @@ describe('a ZIP of photos', () => {
     ['that is not what its checksum says', { ...file('a.jpg'), crc: 1 }, 'bulk_entry_unreadable'],
     ['with a password among others', { ...file('a.jpg'), flags: 1 }, 'bulk_entry_unreadable'],
   ])('refuses a file %s, and reads the others', async (_, bad, code) => {
-    const [first, second] = zipPhotos(zipOf([bad, file('b.jpg')]));
+    const [first, second] = await photosOf(zipOf([bad, file('b.jpg')]));
     await expect(first?.read()).rejects.toMatchObject({ code });
     expect(String(await second?.read())).toBe('b.jpg');
+  });
+
+  it('is held in memory neither whole nor beyond the size of a photo', async () => {
+    const zip = zipOf([
+      { ...file('a.jpg', 'x'), packed: 4_000_000_000 },
+      file('b.jpg', 'x'.repeat(9)),
+      { path: 'c.bin', content: Buffer.alloc(200_000, 7), stored: true },
+    ]);
+    const asked: number[] = [];
+    const source = inMemory(zip);
+    const read: ByteSource['read'] = (from, length) => {
+      asked.push(length);
+      return source.read(from, length);
+    };
+    const [lie, small] = await zipPhotos({ bytes: zip.length, read });
+    await expect(lie?.read()).rejects.toMatchObject({ code: 'bulk_entry_unreadable' });
+    expect(String(await small?.read())).toBe('x'.repeat(9));
+    expect(Math.max(...asked)).toBeLessThanOrEqual(22 + 0xffff);
   });
 
   it('never fails in another way, whatever is damaged', async () => {
@@ -71,7 +97,7 @@ describe('a ZIP of photos', () => {
         const zip = Buffer.from(whole);
         for (const [at, value] of changes) zip[at] = value;
         try {
-          for (const { read } of zipPhotos(zip)) await read().catch(expectRefusal);
+          for (const { read } of await photosOf(zip)) await read().catch(expectRefusal);
         } catch (error) {
           expectRefusal(error);
         }

@@ -7,6 +7,7 @@ export type Packed = {
   stored?: boolean;
   flags?: number;
   bytes?: number;
+  packed?: number;
   crc?: number;
 };
 
@@ -23,7 +24,7 @@ export function zipOf(files: readonly Packed[], comment = ''): Buffer {
     facts.writeUInt16LE(flags, 2);
     facts.writeUInt16LE(stored ? 0 : 8, 4);
     facts.writeUInt32LE(lie.crc ?? crc32(content), 10);
-    facts.writeUInt32LE(packed.length, 14);
+    facts.writeUInt32LE(lie.packed ?? packed.length, 14);
     facts.writeUInt32LE(lie.bytes ?? content.length, 18);
     facts.writeUInt16LE(name.length, 22);
     const entry = Buffer.alloc(46);
