@@ -45,8 +45,8 @@ export async function findSilentCameras(context: Context, now: Date): Promise<Jo
 async function tellSilences(context: Context, now: Date): Promise<number> {
   const { prisma } = context.database;
   const untold = await prisma.cameraSilence.findMany({ where: { toldAt: null }, orderBy: { fromAt: 'asc' } });
-  for (const { id, fromAt: at } of untold) {
-    await askForComputed(context, { at, reason: `silence ${id}` });
+  for (const { id, fromAt: at, toAt } of untold) {
+    await askForComputed(context, { at, until: toAt ?? now, reason: `silence ${id}` });
     await alertsQueue.enqueue(context.queues, { kind: 'silence', silenceId: id });
     await prisma.cameraSilence.update({ where: { id }, data: { toldAt: now } });
   }

@@ -59,15 +59,19 @@ async function askForPeople(where: Where, people: string[], { id, at }: Sighting
   await attendanceQueue.enqueueMany(where.queues, days.flat());
 }
 
-/** Asks for those records of the day, and of the night before, that were computed with the evidence of an instant. */
+/**
+ * Asks for those records that were computed with the evidence of an instant, or of the time from it to `until`: of every
+ * day that it touches in the office's zone, and of the night before.
+ */
 export async function askForComputed(
   { database: { prisma }, queues }: Where,
-  { at, reason }: { at: Date; reason: string },
+  { at, until = at, reason }: { at: Date; until?: Date; reason: string },
 ): Promise<void> {
-  const { date } = toLocal(at.getTime(), (await readOffice(prisma)).timeZone);
+  const { timeZone } = await readOffice(prisma);
+  const [first, last] = [toLocal(at.getTime(), timeZone).date, toLocal(until.getTime(), timeZone).date];
   const rows = await prisma.$queryRaw<{ employeeId: string; workDate: Date }[]>`
     select "employeeId", "workDate" from "DayRecord"
-    where "workDate" between ${addDays(date, -1)}::date and ${date}::date
+    where "workDate" between ${addDays(first, -1)}::date and ${last}::date
       and (record->>'evaluatedUntil')::float8 > ${at.getTime()}`;
   await attendanceQueue.enqueueMany(
     queues,

@@ -53,6 +53,8 @@ export type CheckOptions = {
   onStart?: (check: CheckName) => void;
   /** Called with the picture of the main stream. */
   onPicture?: (frame: Frame) => void;
+  /** Addresses that count instead of those the camera names, as the service uses them; null: what it names. */
+  streams?: { main: string | null; sub: string | null };
   /** Privacy masks: black in every picture that is taken from a stream. */
   masks?: readonly PictureArea[];
   /** Looks for the best face in pictures; without it that check is skipped. */
@@ -205,7 +207,7 @@ class CheckRun {
     this.#profiles = (await this.#needs(this.#session).profiles()).filter(
       ({ streamUri }) => streamUri !== null,
     );
-    if (this.#profiles.length === 0) {
+    if (this.#mainStream() === null) {
       const { address } = this.#access;
       throw new AppError('camera_no_stream', `${address}: no profile has a stream`, { details: { address } });
     }
@@ -215,9 +217,13 @@ class CheckRun {
     return { facts: { streams: described.join(', ') } };
   }
 
+  #mainStream(): string | null {
+    return this.#options.streams?.main ?? this.#profiles[0]?.streamUri ?? null;
+  }
+
   /** A picture out of the main stream, the way the service will get it. */
   async #picture(): Promise<Step> {
-    const { frame, transport } = await this.#frameOf(this.#needs(this.#profiles[0]?.streamUri));
+    const { frame, transport } = await this.#frameOf(this.#needs(this.#mainStream()));
     this.#options.onPicture?.(frame);
     this.#seen = [frame];
     if (!this.#options.walkPastMs) this.#measuring = this.#measure();
@@ -228,7 +234,7 @@ class CheckRun {
 
   /** The service does without the smaller stream, so what is wrong with it is a warning. */
   async #subStream(): Promise<Step> {
-    const uri = this.#profiles[1]?.streamUri ?? null;
+    const uri = this.#options.streams?.sub ?? this.#profiles[1]?.streamUri ?? null;
     if (uri === null) return { outcome: 'warning' };
     try {
       const { frame, transport } = await this.#frameOf(uri);
@@ -283,7 +289,7 @@ class CheckRun {
   /** Waits until an event that would open a capture comes, and keeps the pictures of who raised it. */
   async #walkPast(): Promise<Step> {
     const { walkPastMs = 0, signal, masks, measureFace } = this.#options;
-    const uri = measureFace ? (this.#profiles[0]?.streamUri ?? null) : null;
+    const uri = measureFace ? this.#mainStream() : null;
     const limits = { limitMs: walkPastMs, signal, ...(masks && { masks }) };
     const { pictures, ...facts } = await waitForPassing(this.#access, uri, limits);
     if (pictures.length > 0) this.#seen = pictures;

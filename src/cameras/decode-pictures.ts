@@ -63,10 +63,10 @@ async function* decodeNow(
       ...['-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '3', '-flush_packets', '1'],
     ],
     onLine: (line) => pairs.line(line),
+    signal: options.signal,
   });
   const kill = (): void => run.kill();
   let watchdog = setTimeout(kill, stallMs);
-  options.signal.addEventListener('abort', kill, { once: true });
   run.output.on('data', (chunk: Buffer) => {
     clearTimeout(watchdog);
     watchdog = setTimeout(kill, stallMs);
@@ -79,7 +79,6 @@ async function* decodeNow(
     yield* pairs.read();
   } finally {
     clearTimeout(watchdog);
-    options.signal.removeEventListener('abort', kill);
     kill();
     await feeding;
     await run.ended;

@@ -1,7 +1,7 @@
 /**
  * The only file that knows fluent-ffmpeg: starts one ffmpeg with input on its stdin and output on its stdout, and
  * tells once how it ended. Known weaknesses of the wrapper are dealt with here: a binary that vanished crashes it,
- * a wanted stop looks like an error, a lost live stream looks like a good end.
+ * a wanted stop looks like an error, a lost live stream looks like a good end, what is not started yet cannot be killed.
  */
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
@@ -27,6 +27,8 @@ export type FfmpegOptions = {
   onLine?: (line: string) => void;
   /** Texts that must not appear in an error. */
   secrets?: readonly string[];
+  /** Ends it whenever it aborts: also before, and while it is being started. */
+  signal: AbortSignal;
 };
 
 /** Where ffmpeg is, as the shell would find it. @throws AppError service_unavailable */
@@ -62,19 +64,25 @@ export async function runFfmpeg(options: FfmpegOptions): Promise<FfmpegRun> {
     });
     command.on('end', () => resolve(null));
   });
+  const kill = (): void => {
+    stopped = true;
+    options.input.destroy();
+    command.kill('SIGKILL');
+  };
+  // The wrapper asks ffmpeg what it can do before it starts it; a kill in that time would find nothing to kill.
+  command.on('start', () => {
+    if (stopped) command.kill('SIGKILL');
+  });
   output.on('error', () => undefined);
   options.input.on('error', () => undefined);
-  void ended.then(() => output.end());
+  options.signal.addEventListener('abort', kill, { once: true });
+  void ended.then(() => {
+    options.signal.removeEventListener('abort', kill);
+    output.end();
+  });
   command.output(output, { end: true }).run();
-  return {
-    output,
-    ended,
-    kill: () => {
-      stopped = true;
-      options.input.destroy();
-      command.kill('SIGKILL');
-    },
-  };
+  if (options.signal.aborted) kill();
+  return { output, ended, kill };
 }
 
 const lastLine = (log: string): string => log.split('\n').filter(Boolean).at(-1) ?? '';

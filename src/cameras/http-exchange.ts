@@ -39,6 +39,8 @@ export type HttpAnswer = {
 };
 
 const defaultMaxBodyBytes = 2 * 1024 * 1024;
+/** What lies in the socket is read within this time. */
+const readLeftMs = 500;
 
 /**
  * Sends a request and reads the whole answer, whatever its status. TLS certificates are not verified: cameras
@@ -59,10 +61,10 @@ export function exchangeHttp(request: HttpExchange): Promise<HttpAnswer> {
     };
     const fail = (error: unknown): void => settle(() => reject(transportError(error)));
     const onAbort = (): void => fail(new TransportError('aborted', 'aborted'));
-    const timer = setTimeout(
-      () => fail(new TransportError('timeout', `no complete answer within ${request.timeoutMs} ms`)),
-      request.timeoutMs,
-    );
+    const timedOut = (): void =>
+      fail(new TransportError('timeout', `no complete answer within ${request.timeoutMs} ms`));
+    // This process may have stood still: what the device handed over meanwhile lies unread, and nobody else will hear it.
+    let timer = setTimeout(() => (timer = setTimeout(timedOut, readLeftMs)), request.timeoutMs);
     request.signal?.addEventListener('abort', onAbort, { once: true });
     outgoing.on('error', fail);
     outgoing.on('response', (response) => {

@@ -78,6 +78,7 @@ async function receiveOnce(
         ...['-muxdelay', '0', '-muxpreload', '0', '-mpegts_flags', '+resend_headers+pat_pmt_at_frames'],
       ],
       secrets: [access.password, encodeURIComponent(access.password)],
+      signal,
     });
   } catch (error) {
     return { cause: error instanceof Error ? error.message : String(error), received: false };
@@ -90,8 +91,6 @@ async function receiveOnce(
     run.kill();
   };
   let watchdog = setTimeout(giveUp, connectMs);
-  const onAbort = (): void => run.kill();
-  signal.addEventListener('abort', onAbort, { once: true });
   run.output.on('data', (chunk: Buffer) => {
     for (const picture of cutter.push(chunk, clock.now())) {
       if (!received) events.onConnect(transport);
@@ -103,7 +102,6 @@ async function receiveOnce(
   });
   const reason = await run.ended;
   clearTimeout(watchdog);
-  signal.removeEventListener('abort', onAbort);
   const silence = received ? `no picture for ${stallMs / 1000} s` : 'no picture after connecting';
   return { cause: stalled ? silence : (reason ?? 'the camera ended the stream'), received };
 }

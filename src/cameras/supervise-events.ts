@@ -24,6 +24,7 @@ import type {
   CameraNotification,
   EventSupervisor,
   StateChange,
+  StopOptions,
   SuperviseOptions,
   SupervisorState,
 } from './types.ts';
@@ -64,6 +65,7 @@ class Supervisor implements EventSupervisor {
   #skewMs: number | null = null;
   #unbrokenSince: number | null = null;
   #broken = true;
+  #unsubscribes = true;
   /** SOAP faults since the last pull that was answered. */
   #faultsInARow = 0;
 
@@ -82,7 +84,8 @@ class Supervisor implements EventSupervisor {
     return { ...this.#state, lastAnswerAt: this.#lastAnswerAt, unbrokenSince: this.#unbrokenSince };
   }
 
-  async stop(): Promise<void> {
+  async stop({ unsubscribe = true }: StopOptions = {}): Promise<void> {
+    this.#unsubscribes = unsubscribe;
     this.#stopping.abort();
     await this.#finished;
   }
@@ -102,7 +105,8 @@ class Supervisor implements EventSupervisor {
       if (signal.aborted) break;
       await this.#pauseAfter(fault);
     }
-    if (this.#held) await this.#port.unsubscribe(this.#held.point).catch(() => undefined);
+    if (this.#held && this.#unsubscribes)
+      await this.#port.unsubscribe(this.#held.point).catch(() => undefined);
     this.#enter('stopped', null, null);
   }
 

@@ -133,10 +133,13 @@ export type SuperviseOptions = {
   log?: CameraLog;
 };
 
+/** `unsubscribe`: false leaves the subscription to lapse by itself, because it may not be ours any more. Default true. */
+export type StopOptions = { unsubscribe?: boolean };
+
 export type EventSupervisor = {
   state(): StateChange;
   /** Unsubscribes (at most two seconds), then resolves. Safe to call twice. */
-  stop(): Promise<void>;
+  stop(options?: StopOptions): Promise<void>;
 };
 
 export type CameraProfile = {

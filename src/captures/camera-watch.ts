@@ -110,10 +110,15 @@ export class CameraWatch {
 
   async stop(cause: string): Promise<void> {
     clearInterval(this.#timer);
+    // Where another listens by now, its subscription may bear the number of this one: the device may have restarted.
+    const silent = this.#supervisor?.stop({ unsubscribe: cause !== 'lost' });
+    // A burst that is broken off leaves what it has not seen yet without a trace.
+    const takenUntil = this.#bursts.burstFrom ?? Infinity;
     this.#abort.abort();
     this.#trigger?.stop();
     this.#ledger.end(cause);
-    await Promise.allSettled([this.#supervisor?.stop(), this.#pictures?.close(), this.#bursts.settled()]);
+    await Promise.allSettled([silent, this.#pictures?.close(), this.#bursts.settled()]);
+    this.#ledger.stored(Math.min(takenUntil, this.#storedUntil()));
     await this.#ledger.write().catch(() => undefined);
   }
 
@@ -186,7 +191,7 @@ export class CameraWatch {
       this.#settings.trigger === 'events'
         ? (state?.unbrokenSince ?? undefined)
         : this.#trigger?.unbrokenSince;
-    const watched = watchedUntil({
+    const facts = {
       state: state?.state ?? null,
       lastAnswerAt: state?.lastAnswerAt ?? null,
       unbrokenSince,
@@ -197,10 +202,20 @@ export class CameraWatch {
       burstFrom: this.#bursts.burstFrom,
       waitingFrom: this.#spool.earliestWaiting(this.#camera.id)?.getTime() ?? null,
       picture: this.#picture.trouble(),
-    });
-    if ('until' in watched) this.#ledger.extend(watched.until, watched.since, unbrokenSince);
+    };
+    const watched = watchedUntil(facts);
+    const heard = watchedUntil({ ...facts, burstFrom: null, waitingFrom: null });
+    this.#ledger.stored(this.#storedUntil());
+    const heardUntil = 'until' in heard ? heard.until : undefined;
+    if ('until' in watched) this.#ledger.extend(watched.until, watched.since, unbrokenSince, heardUntil);
     else if ('seenUntil' in watched) this.#ledger.endPictures(watched.cause, { ...watched, unbrokenSince });
     else this.#ledger.end(watched.cause, watched.cutTo);
+  }
+
+  /** Everything that came from before this instant is in the database. */
+  #storedUntil(): number {
+    const waiting = this.#spool.earliestWaiting(this.#camera.id)?.getTime();
+    return Math.min(this.#bursts.burstFrom ?? Infinity, waiting ?? Infinity);
   }
 
   async #look(): Promise<void> {

@@ -14,6 +14,11 @@ const burstFrames = 7;
  * some never take it back.
  */
 const goesOn = { pieceMs: 2_500, pieces: 24, maxFrames: 6 };
+/**
+ * Pictures that begin later than this do not show what was before them. Captures of one event begin at least so far from
+ * each other: nearer ones are taken for the same one, in store-capture.ts.
+ */
+const unseenMs = 1_500;
 
 export type BurstParts = {
   cameraId: string;
@@ -111,7 +116,9 @@ export class CaptureBursts {
         const maxFrames = piece === 0 ? burstFrames : goesOn.maxFrames;
         frames = await this.#take({ from, to, maxFrames });
         // Where there is no past, pictures begin with the connection and so end later.
+        const seenFrom = frames[0]?.capturedAt.getTime() ?? from;
         to = Math.max(to, frames.at(-1)?.capturedAt.getTime() ?? 0);
+        if (seenFrom - from > unseenMs) to = Math.max(to, seenFrom + unseenMs);
         await this.#store(
           first,
           events.map((it) => it.capture),
@@ -147,8 +154,9 @@ export class CaptureBursts {
   }
 
   /**
-   * A stretch without a picture is stored too: somebody may have passed, so the door was not watched for that moment. Only
-   * what a watch that ends leaves unseen need not be: nobody claims it.
+   * A stretch without a picture is stored too: somebody may have passed, so the door was not watched for that moment. So is
+   * the time until a connection that was made for the event brought its first. Only what a watch that ends leaves unseen
+   * need not be: nobody claims it.
    */
   async #store(
     first: SpooledCapture,
@@ -157,16 +165,20 @@ export class CaptureBursts {
   ): Promise<void> {
     const [opening, ...others] = events;
     if (opening === undefined && frames.length === 0 && this.#parts.signal.aborted) return;
-    const fromAt = Math.min(from, ...events.map((it) => it.fromAt.getTime()));
-    await this.#parts.spool.add(
+    const { cameraId, spool } = this.#parts;
+    const { event } = opening ?? first;
+    let fromAt = new Date(Math.min(from, ...events.map((it) => it.fromAt.getTime())));
+    const seenFrom = frames[0]?.capturedAt ?? fromAt;
+    if (seenFrom.getTime() - from > unseenMs) {
+      const unseen = { fromAt, toAt: seenFrom, event, alsoEvents: [], frames: [] };
+      await spool.add({ captureId: randomUUID(), cameraId, ...unseen });
+      fromAt = seenFrom;
+    }
+    await spool.add(
       {
         captureId: opening?.captureId ?? randomUUID(),
-        cameraId: this.#parts.cameraId,
-        fromAt: new Date(fromAt),
-        toAt: new Date(to),
-        event: (opening ?? first).event,
+        ...{ cameraId, fromAt, toAt: new Date(to), event, frames },
         alsoEvents: others.map((it) => it.event),
-        frames,
       },
       others.map((it) => it.captureId),
     );

@@ -4,8 +4,18 @@ import { askForComputed } from '../attendance/ask-for-days.ts';
 import type { Context } from '../context.ts';
 import type { HeldTerm } from './camera-terms.ts';
 
-/** `cut`: claimed farther before it was learnt that nothing was seen any more. */
-type Stretch = { id: string; from: number; to: number; endCause: string | null; cut: boolean };
+/**
+ * `heardUntil`: watched until then, and claimed as far as what came of it is stored. `cut`: claimed farther before it was
+ * learnt that nothing was seen any more.
+ */
+type Stretch = {
+  id: string;
+  from: number;
+  to: number;
+  heardUntil: number;
+  endCause: string | null;
+  cut: boolean;
+};
 export type PictureEnd = { seenUntil: number; heardUntil: number; unbrokenSince?: number | undefined };
 /** Learnt at `learntAt`: nothing was seen after `to`, also where a stretch had ended meanwhile and another begun. */
 type Cut = { to: number; learntAt: number };
@@ -34,6 +44,8 @@ export class CoverageLedger {
   #extendedAt: Instants;
   /** A stretch begins no earlier: until then pictures and answers came, and were worth nothing. */
   #notBefore = -Infinity;
+  /** Ended while something of them was on its way into the database: claimed when it is there. */
+  #owed: Stretch[] = [];
   /** Ended stretches whose end is not in the database yet. */
   #unwritten: Stretch[] = [];
   /** Taken back, and not yet in the database: records may rest on it. */
@@ -54,10 +66,12 @@ export class CoverageLedger {
   }
 
   /**
-   * The camera is watched, and has been up to `until`; a new stretch begins at `since` (epoch ms). Nothing joins what lies
-   * before `unbrokenSince` with what comes after.
+   * The camera is watched, and what came of it is stored up to `until`; a new stretch begins at `since` (epoch ms). Nothing
+   * joins what lies before `unbrokenSince` with what comes after.
+   *
+   * @param heardUntil up to when it was watched, whether what came of it is stored or not.
    */
-  extend(until: number, since: number, unbrokenSince = 0): void {
+  extend(until: number, since: number, unbrokenSince = 0, heardUntil = until): void {
     const now = this.#now();
     if (brokeOff(this.#extendedAt, now) && this.#open !== null) {
       this.end('stalled');
@@ -67,8 +81,9 @@ export class CoverageLedger {
     this.#extendedAt = now;
     this.#growTail(until, unbrokenSince);
     const from = Math.max(since, this.#notBefore);
-    this.#open ??= { id: randomUUID(), from, to: from, endCause: null, cut: false };
+    this.#open ??= { id: randomUUID(), from, to: from, heardUntil: from, endCause: null, cut: false };
     this.#open.to = Math.max(this.#open.to, until);
+    this.#open.heardUntil = Math.max(this.#open.heardUntil, heardUntil);
   }
 
   /**
@@ -94,9 +109,24 @@ export class CoverageLedger {
 
   #endTail(): void {
     if (this.#tail === null) return;
-    const { seenUntil: _, ...stretch } = this.#tail;
-    this.#unwritten.push(stretch);
+    const { seenUntil, ...stretch } = this.#tail;
+    this.#finish({ ...stretch, heardUntil: Math.min(stretch.heardUntil, seenUntil) });
     this.#tail = null;
+  }
+
+  #finish(stretch: Stretch): void {
+    if (stretch.heardUntil > stretch.to) this.#owed.push(stretch);
+    else this.#unwritten.push(stretch);
+  }
+
+  /** Nothing from before `until` waits to be stored: what ended while something did is claimed that far. */
+  stored(until: number): void {
+    const owed = this.#owed;
+    this.#owed = [];
+    for (const stretch of owed) {
+      stretch.to = Math.max(stretch.to, Math.min(stretch.heardUntil, until));
+      this.#finish(stretch);
+    }
   }
 
   /**
@@ -105,12 +135,20 @@ export class CoverageLedger {
    */
   end(cause: string, cutTo = Infinity): void {
     this.#endTail();
-    this.#takeBack(cutTo === -Infinity ? (this.#open?.from ?? Infinity) : cutTo);
-    if (cutTo !== Infinity) this.#notBefore = this.#now().wall;
+    if (cutTo !== Infinity) this.#claimNoFarther(cutTo);
     if (this.#open === null) return;
-    const to = Math.min(this.#open.to, Math.max(this.#open.from, cutTo));
-    this.#unwritten.push({ ...this.#open, to, endCause: cause, cut: to < this.#open.to });
+    const { from, to: claimed, heardUntil } = this.#open;
+    const to = Math.min(claimed, Math.max(from, cutTo));
+    const cut = to < claimed;
+    const still = cutTo === Infinity ? heardUntil : to;
+    this.#finish({ ...this.#open, to, heardUntil: still, endCause: cause, cut });
     this.#open = null;
+  }
+
+  #claimNoFarther(cutTo: number): void {
+    this.#takeBack(cutTo === -Infinity ? (this.#open?.from ?? Infinity) : cutTo);
+    this.#notBefore = this.#now().wall;
+    this.#unwritten.push(...this.#owed.splice(0));
   }
 
   /** Once for each instant: a picture that stays bad is an end every second. */
@@ -140,6 +178,7 @@ export class CoverageLedger {
       await this.#upsert(this.#unwritten[0]);
       this.#unwritten.shift();
     }
+    for (const stretch of [...this.#owed]) await this.#upsert(stretch);
     if (this.#tail !== null) await this.#upsert(this.#tail);
     if (this.#open !== null) await this.#upsert(this.#open);
     for (const cut of cuts) {
@@ -157,7 +196,8 @@ export class CoverageLedger {
        where "cameraId" = $1::uuid and fence = $2 and "toAt" > $3 and "fromAt" <= $4`,
       [cameraId, fence, at, new Date(learntAt)],
     );
-    await askForComputed(this.#context, { at, reason: `coverage of camera ${cameraId}` });
+    const until = new Date(Math.max(to, learntAt));
+    await askForComputed(this.#context, { at, until, reason: `coverage of camera ${cameraId}` });
   }
 
   /**

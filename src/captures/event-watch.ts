@@ -58,10 +58,11 @@ export class EventWatch {
     this.#timer = setInterval(() => this.#write(), writeEveryMs);
   }
 
-  async stop(_cause: string): Promise<void> {
+  async stop(cause: string): Promise<void> {
     clearInterval(this.#timer);
+    const silent = this.#supervisor?.stop({ unsubscribe: cause !== 'lost' });
     this.#abort.abort();
-    await this.#supervisor?.stop();
+    await silent;
     this.#write();
     await this.#writing;
   }

@@ -113,11 +113,11 @@ export class CameraHolder {
     if (this.#closed) return null;
     if (this.#cutOff) this.#settlesUntil = performance.now() + settleMs(this.#times);
     this.#cutOff = false;
-    this.#keepOnly(renewed);
-    for (const term of renewed) this.#held.set(term.cameraId, term);
     const { workers, cameras, holdings, now } = await this.#terms.facts();
-    const decision = shareCameras({ me: this.#me, workers, cameras, holdings, now });
     const wanted = new Set(cameras);
+    this.#keepOnly(renewed, wanted);
+    for (const term of renewed) this.#held.set(term.cameraId, term);
+    const decision = shareCameras({ me: this.#me, workers, cameras, holdings, now });
     for (const cameraId of decision.release)
       this.#letGo(cameraId, wanted.has(cameraId) ? 'handedOver' : 'paused');
     if (performance.now() >= this.#settlesUntil) await this.#take(decision.take);
@@ -146,14 +146,15 @@ export class CameraHolder {
     }
   }
 
-  /** What is not among the renewed terms was taken by another while this process could not renew it. */
-  #keepOnly(renewed: readonly HeldTerm[]): void {
+  /** What is not among the renewed terms was taken by another while this process could not renew it, or is no more. */
+  #keepOnly(renewed: readonly HeldTerm[], wanted: ReadonlySet<string>): void {
     const fences = new Map(renewed.map(({ cameraId, fence }) => [cameraId, fence]));
     for (const { cameraId, fence } of this.#held.values()) {
       if (fences.get(cameraId) === fence) continue;
       this.#held.delete(cameraId);
-      this.#context.log.warn({ cameraId, fence }, 'camera is held by another worker now');
-      this.#letGo(cameraId, 'lost');
+      const lost = wanted.has(cameraId);
+      if (lost) this.#context.log.warn({ cameraId, fence }, 'camera is held by another worker now');
+      this.#letGo(cameraId, lost ? 'lost' : 'paused');
     }
   }
 

@@ -20,6 +20,8 @@ export type TestOptions = {
   onPicture?: (picture: string) => void;
   /** What is black in the pictures. */
   masks?: readonly PictureArea[];
+  /** Addresses that the office typed, to be used instead of those the camera names. */
+  streams?: { main: string | null; sub: string | null };
 };
 
 /**

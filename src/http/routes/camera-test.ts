@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { PictureArea } from '../../domain/picture-area.ts';
 import type { CameraAccess } from '../../cameras/types.ts';
+import type { CameraSettings } from '../../captures/camera-settings.ts';
 import { cameraAccessOf, findCamera } from '../../store/cameras.ts';
 import { given } from '../../store/given.ts';
 import { openPassword } from '../camera-access.ts';
@@ -68,10 +68,13 @@ export function cameraTestRoutes(app: ApiApp, deps: HttpDeps): void {
       const { settings } = await findCamera(db, id);
       await noteView(request, db, { subject: `camera:${id}` });
       const access = { ...stored, password: openPassword(deps, password), ...given(request.body ?? {}) };
-      return answer(request, reply, access, request.query.walkPastSeconds, settings.masks);
+      return answer(request, reply, access, request.query.walkPastSeconds, settings);
     },
   );
 }
+
+/** A camera that nobody has set anything for yet. */
+const asNamed: Pick<CameraSettings, 'masks' | 'streams'> = { masks: [], streams: { main: null, sub: null } };
 
 /** The result in one piece, or line by line as it comes. */
 async function answer(
@@ -79,10 +82,10 @@ async function answer(
   reply: FastifyReply,
   access: CameraAccess,
   walkPastSeconds: number,
-  masks: readonly PictureArea[] = [],
+  { masks, streams }: Pick<CameraSettings, 'masks' | 'streams'> = asNamed,
 ): Promise<CameraTest> {
   const language = languageOf(request);
-  const options = { walkPastMs: walkPastSeconds * 1_000, masks };
+  const options = { walkPastMs: walkPastSeconds * 1_000, masks, streams };
   if (!wantsLines(request)) return testCamera(access, language, options);
   await streamLines<TestProgress>(request, reply, async (send, signal) => {
     const test = await testCamera(access, language, {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { askForDays } from '../../../src/attendance/ask-for-days.ts';
+import { askForComputed, askForDays } from '../../../src/attendance/ask-for-days.ts';
 import { computeDay } from '../../../src/attendance/compute-day.ts';
 import { CoverageLedger } from '../../../src/captures/coverage-ledger.ts';
+import { addDays } from '../../../src/domain/civil-time.ts';
 import { attendanceQueue } from '../../../src/queues/attendance.ts';
 import { endRecognisable, beginRecognisable } from '../../../src/store/recognisable.ts';
 import { scratchContext, type Scratch } from '../scratch.ts';
@@ -125,6 +126,23 @@ describe('a picture that turns out to have shown nothing', () => {
     const after = await outcomeOf(employeeId);
     expect(after.outcome).toBe('insufficientEvidence');
     expect(after.text).toContain('pictureBlack');
+  });
+
+  it('asks for every day in the office’s zone that what is taken back reaches into', async () => {
+    const { id: employeeId } = await day.person(null);
+    const dates = [0, 1, 2, 3].map((days) => addDays(monday, days));
+    for (const date of dates) await computeDay(scratch.context, employeeId, date);
+    const queue = scratch.context.queues.get(attendanceQueue.name);
+    await queue.drain();
+    // Seen until late on Tuesday, and learnt past midnight, which is still Tuesday in UTC.
+    const hoursLater = (hours: number) => new Date(at('00:00:00').getTime() + hours * 3_600_000);
+    const stretch = { at: hoursLater(24 + 23), until: hoursLater(48 + 1) };
+    await askForComputed(scratch.context, { ...stretch, reason: 'test' });
+    const asked = await queue.getJobs(['waiting', 'prioritized', 'delayed']);
+    const ofPerson = asked
+      .map(({ data }) => data as { employeeId: string; workDate: string })
+      .filter((data) => data.employeeId === employeeId);
+    expect(ofPerson.map(({ workDate }) => workDate).sort()).toEqual(dates.slice(0, 3));
   });
 
   it('takes it back from stretches that had ended meanwhile, too, but from none that began afterwards', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkCamera, type CheckResult } from '../../../src/cameras/check-camera.ts';
+import { checkCamera, type CheckName, type CheckResult } from '../../../src/cameras/check-camera.ts';
 import { discover } from '../../../src/cameras/discover.ts';
 import type { CameraAccess, Frame } from '../../../src/cameras/types.ts';
 import { motionEvent } from '../../virtual-camera/notifications.ts';
@@ -7,9 +7,16 @@ import { startVirtualCamera, type VirtualCamera } from '../../virtual-camera/vir
 
 const password = 'mật khẩu';
 
-async function check(access: CameraAccess, options = {}): Promise<Record<string, CheckResult>> {
+async function check(
+  access: CameraAccess,
+  options = {},
+  last?: CheckName,
+): Promise<Record<string, CheckResult>> {
   const results: Record<string, CheckResult> = {};
-  for await (const result of checkCamera(access, options)) results[result.check] = result;
+  for await (const result of checkCamera(access, options)) {
+    results[result.check] = result;
+    if (result.check === last) break;
+  }
   return results;
 }
 
@@ -72,6 +79,13 @@ describe('adding a camera', () => {
       kind: 'motion',
     });
     expect(pictures[0]?.width).toBe(1280);
+  });
+
+  it('takes its pictures from the streams that the office typed, where it did', async () => {
+    const { rtsp, rtspSub } = camera.addresses;
+    const results = await check(access, { streams: { main: rtspSub, sub: rtsp } }, 'subStream');
+    expect(results['picture']?.facts['width']).toBeLessThan(1280);
+    expect(results['subStream']?.facts).toMatchObject({ width: 1280 });
   });
 
   it('stops at a wrong password and says so, with what to know of the vendor', async () => {

@@ -262,6 +262,43 @@ describe('what a holder may write', () => {
     expect((await ends()).at(-1)).toEqual([95, 100, 'noStream']);
   });
 
+  test('what was watched is claimed when what came of it is stored, though the watch has ended before', async () => {
+    const cameraId = await aCamera();
+    const term = await terms('a', 60_000).take(cameraId);
+    const from = Date.now() + 20;
+    const at = (ms: number): number => from + ms;
+    const ledger = ledgerOf(term!, () => ({ wall: at(150), monotonic: 0 }));
+    const ends = async (): Promise<[number, number, string | null][]> => {
+      await ledger.write();
+      return (await rows(cameraId)).map((it) => [
+        it.fromAt.getTime() - from,
+        it.toAt.getTime() - from,
+        it.endCause,
+      ]);
+    };
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Something that came at 40 is not stored yet when the camera is lost, and is later, in two steps.
+    ledger.extend(at(40), at(0), 0, at(90));
+    ledger.end('offline');
+    expect(await ends()).toEqual([[0, 40, 'offline']]);
+    ledger.extend(at(40), at(95), at(95), at(100));
+    ledger.stored(at(60));
+    expect(await ends()).toEqual([
+      [0, 60, 'offline'],
+      [95, 95, null],
+    ]);
+    ledger.stored(Infinity);
+    expect((await ends())[0]).toEqual([0, 90, 'offline']);
+    // What is learnt to have shown nothing is not claimed any more, whatever is stored.
+    ledger.end('offline');
+    ledger.end('pictureBlack', at(80));
+    ledger.stored(Infinity);
+    expect(await ends()).toEqual([
+      [0, 80, 'offline'],
+      [95, 95, 'offline'],
+    ]);
+  });
+
   test('the state of a camera is told by its present holder only', async () => {
     const cameraId = await aCamera();
     const { prisma } = scratch.context.database;

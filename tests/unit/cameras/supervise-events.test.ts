@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraFault } from '../../../src/cameras/camera-fault.ts';
 import { superviseEvents } from '../../../src/cameras/supervise-events.ts';
-import type { CameraNotification, StateChange } from '../../../src/cameras/types.ts';
+import type { CameraNotification, StateChange, StopOptions } from '../../../src/cameras/types.ts';
 import { SimulatedClock, SimulatedDevice } from './simulated-device.ts';
 import type { Told } from './vendor-notifications.ts';
 
@@ -25,7 +25,7 @@ type Run = {
 async function run(
   minutes: number,
   prepare: (device: SimulatedDevice, clock: SimulatedClock) => void,
-  options: { onEvent?: (event: CameraNotification) => void } = {},
+  options: { onEvent?: (event: CameraNotification) => void; stop?: StopOptions } = {},
 ): Promise<Run> {
   const clock = new SimulatedClock();
   const startedAt = clock.now();
@@ -48,8 +48,9 @@ async function run(
     },
     { port: device },
   );
-  await new Promise<void>((resolve) => stopping.signal.addEventListener('abort', () => resolve()));
-  await supervisor.stop();
+  await new Promise<void>((resolve) =>
+    stopping.signal.addEventListener('abort', () => void supervisor.stop(options.stop).then(resolve)),
+  );
   return { device, states, events, startedAt };
 }
 
@@ -68,6 +69,12 @@ describe('superviseEvents', () => {
     expect(device.count('subscribe')).toBe(1);
     expect(device.alive.size).toBe(0);
     expect(busiestMinute(device)).toBeLessThan(20);
+  });
+
+  it('leaves the subscription alone at the end when it may be another listener’s by now', async () => {
+    const { device } = await run(2, () => undefined, { stop: { unsubscribe: false } });
+    expect(device.count('unsubscribe')).toBe(0);
+    expect(device.alive.size).toBe(1);
   });
 
   it('renews by the time granted, not by the time asked', async () => {

@@ -59,3 +59,37 @@ test('what a watch that ends leaves without pictures is nobody’s', async () =>
   await bursts.settled();
   expect(spooled).toHaveLength(1);
 });
+
+/** Something passed for a moment, and is over: one burst. */
+const aPassing = (): CameraNotification => ({ ...anEvent(Date.now() - 6_000), meaning: null });
+
+test('what was before the first picture of a connection made for the event is a hole of its own', async () => {
+  const { bursts, spooled } = theBursts(async ({ from }) => [frameAt(from + 4_000), frameAt(from + 4_200)]);
+  bursts.onEvent(aPassing());
+  await bursts.settled();
+  const [unseen, seen] = spooled;
+  expect(spooled.map(({ frames }) => frames.length)).toEqual([0, 2]);
+  expect(seen?.fromAt).toEqual(seen?.frames[0]?.capturedAt);
+  expect(unseen?.toAt).toEqual(seen?.fromAt);
+  expect(Number(unseen?.toAt) - Number(unseen?.fromAt)).toBe(4_000);
+  expect(unseen?.event).toEqual(seen?.event);
+  expect(unseen?.captureId).not.toBe(seen?.captureId);
+});
+
+test('pictures that begin soon after the beginning are one capture with it', async () => {
+  const { bursts, spooled } = theBursts(async ({ from }) => [frameAt(from + 1_400)]);
+  bursts.onEvent(aPassing());
+  await bursts.settled();
+  expect(spooled.map(({ frames }) => frames.length)).toEqual([1]);
+});
+
+test('a piece after one that began late begins far enough from it to be another', async () => {
+  const capture = async ({ from }: Stretch) => (spooled.length === 0 ? [frameAt(from + 4_000)] : []);
+  const { bursts, spooled } = theBursts(capture, true);
+  bursts.onEvent(anEvent(Date.now() - 8_000));
+  await expect.poll(() => spooled.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(3);
+  abort.abort();
+  await bursts.settled();
+  const begins = spooled.slice(0, 3).map(({ fromAt }) => Number(fromAt));
+  expect(begins.map((at) => at - (begins[0] ?? 0))).toEqual([0, 4_000, 5_500]);
+});
