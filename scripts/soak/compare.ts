@@ -18,9 +18,10 @@ export type Verdict = {
   events: Record<'raised' | 'owed' | 'stored' | 'lost' | 'twice', number>;
   captures: Record<'stored' | 'withPictures' | 'twice', number>;
   coverage: {
-    /** Of all cameras' time, what was certainly watched and what is claimed. */
-    watchedPercent: number;
+    /** Of all cameras' time: what was certainly watched, what is claimed, and what may have been watched at most. */
+    certainlyWatchedPercent: number;
     claimedPercent: number;
+    perhapsWatchedPercent: number;
     claimedButNotWatched: number;
     watchedButNotClaimed: number;
     claimedByTwo: number;
@@ -55,8 +56,9 @@ export async function compare(prisma: Prisma, played: PlayedSoak, limits: Limits
     events: { raised, owed, stored, lost, twice: sum.eventsTwice },
     captures: { stored: sum.captures, withPictures: sum.pictured, twice: sum.capturesTwice },
     coverage: {
-      watchedPercent: percent(sum.mustMs),
+      certainlyWatchedPercent: percent(sum.mustMs),
       claimedPercent: percent(sum.claimedMs),
+      perhapsWatchedPercent: percent(sum.mayMs),
       claimedButNotWatched: sum.overClaims,
       watchedButNotClaimed: sum.missedClaims,
       claimedByTwo: sum.claimedByTwo,

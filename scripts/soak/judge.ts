@@ -29,7 +29,7 @@ export type CameraVerdict = {
 };
 const counts = [
   ...(['raised', 'owed', 'stored', 'lost', 'eventsTwice', 'captures', 'capturesTwice', 'pictured'] as const),
-  ...(['mustMs', 'claimedMs', 'overClaims', 'missedClaims', 'claimedByTwo'] as const),
+  ...(['mustMs', 'mayMs', 'claimedMs', 'overClaims', 'missedClaims', 'claimedByTwo'] as const),
 ];
 export type Count = (typeof counts)[number];
 
@@ -77,6 +77,7 @@ function judgeCoverage(played: Played, { coverage }: StoredCamera, limits: Limit
           `claimed by terms ${stretch.fence} and ${other.fence}: ${range(shared, played)}`,
         );
   pen.tally.mustMs = lengthOf(both(must, [played.span]));
+  pen.tally.mayMs = lengthOf(both(may, [played.span]));
   pen.tally.claimedMs = lengthOf(both(claimed, [played.span]));
 }
 
