@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { recogniseCapture } from '../../../src/vision/capture.ts';
 import { enrolPhoto } from '../../../src/vision/enrol.ts';
 import { Gallery, type Template } from '../../../src/vision/gallery.ts';
+import { lookAtFrames } from '../../../src/vision/look.ts';
+import { Pictures } from '../../../src/vision/pictures.ts';
 import { defaultThresholds } from '../../../src/vision/thresholds.ts';
 import { boundThreads } from '../../../src/vision/threads.ts';
 import { loadVision, type Vision } from '../../../src/vision/vision.ts';
@@ -22,6 +24,17 @@ const galleryOf = (...people: string[]) =>
     vision.model.id,
     templates.filter((one) => people.includes(one.employeeId)),
   );
+
+/** Counts how many pictures are being decoded. */
+class CountedPictures extends Pictures {
+  most = 0;
+  #now = 0;
+
+  override async prepare(...asked: Parameters<Pictures['prepare']>): ReturnType<Pictures['prepare']> {
+    this.most = Math.max(this.most, ++this.#now);
+    return super.prepare(...asked).finally(() => this.#now--);
+  }
+}
 
 beforeAll(async () => {
   vision = await loadVision();
@@ -150,24 +163,24 @@ describe('a burst of frames', () => {
     expect(after.numBytes).toBe(before.numBytes);
   });
 
-  test('on one core pictures are decoded in turn with the models, on two beside them', async () => {
-    const frames = await drawBurst(7, () => [{ person: 'an', left: 500, top: 200, heightPx: 240 }]);
-    let most = 0;
-    const count = () => {
-      const { queue, process: busy } = sharp.counters();
-      most = Math.max(most, queue + busy);
-    };
-    sharp.queue.on('change', count);
-    for (const [cores, inThisThread] of [
-      [1, 1],
-      [2, 0],
-    ] as const) {
-      most = 0;
+  test.for([
+    { cores: 1, decodedAtOnce: 1, here: true },
+    { cores: 2, decodedAtOnce: 5, here: false },
+  ])(
+    'with cores for $cores: pictures decoded at once $decodedAtOnce',
+    async ({ cores, decodedAtOnce, here }) => {
+      const frames = await drawBurst(7, () => [{ person: 'an', left: 500, top: 200, heightPx: 240 }]);
+      let decodedHere = false;
+      const note = () => (decodedHere = true);
+      sharp.queue.on('change', note);
       boundThreads(cores);
-      const { people } = await recogniseCapture(vision, frames, galleryOf('an'), defaultThresholds);
-      expect(people).toMatchObject([{ employeeId: 'an' }]);
-      expect(most).toBe(inThisThread);
-    }
-    sharp.queue.off('change', count);
-  });
+      const pictures = new CountedPictures();
+      const looked = await lookAtFrames(vision.networks, frames, pictures);
+      sharp.queue.off('change', note);
+      expect(looked.map(({ boxes }) => boxes.length)).toEqual(frames.map(() => 1));
+      expect(pictures.most).toBe(decodedAtOnce);
+      expect(decodedHere).toBe(here);
+      pictures.release();
+    },
+  );
 });
