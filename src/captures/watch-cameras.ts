@@ -5,6 +5,7 @@ import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import type { Context } from '../context.ts';
 import { listenLive } from '../notify/live.ts';
 import type { Camera } from '../store/generated/client.ts';
+import { CameraRow } from './camera-row.ts';
 import { readCameraSettings } from './camera-settings.ts';
 import type { HeldTerm } from './camera-terms.ts';
 import { CameraWatch, fingerprint } from './camera-watch.ts';
@@ -60,6 +61,8 @@ class Watches {
   readonly #held: () => HeldTerm[];
   readonly #watches = new Map<string, Watched>();
   readonly #ending = new Map<string, Promise<void>>();
+  /** By camera: with which term and sealed password it could not be watched. */
+  readonly #unreadable = new Map<string, string>();
   #reading: Promise<void> | null = null;
   #again = false;
   #closed = false;
@@ -122,9 +125,19 @@ class Watches {
         this.#see({ ...camera, lastFrame: null }, term);
       } catch (error) {
         // One whose password cannot be read must not keep the others from being watched.
-        this.#context.log.error({ cameraId: camera.id, error: String(error) }, 'camera not watched');
+        await this.#cannotWatch(camera, term, String(error));
       }
     }
+  }
+
+  /** What cannot even be begun is told once: an office that restored its database without the key has to see it. */
+  async #cannotWatch({ id, password }: Pick<Camera, 'id' | 'password'>, { fence }: HeldTerm, error: string) {
+    const tried = `${fence} ${Buffer.from(password).toString('base64')}`;
+    if (this.#unreadable.get(id) === tried) return;
+    const state = { state: 'wrongCredentials', stateDetail: error, stateSince: new Date() };
+    await new CameraRow(id, fence, this.#context).note(state);
+    this.#unreadable.set(id, tried);
+    this.#context.log.error({ cameraId: id, error }, 'camera not watched');
   }
 
   #see(camera: Camera, term: HeldTerm): void {

@@ -334,9 +334,9 @@ describe('a camera worker', () => {
     // Left to itself it would look again after ten minutes: what it does, it does because it is told.
     await watchCameras(worker.context, null, { termMs: 1_200_000, everyMs: 600_000 });
     const door = await database.prisma.door.create({ data: { name: 'Cổng' } });
-    // One whose password cannot be read keeps no other from being watched.
+    // One whose password cannot be read keeps no other from being watched, and says so.
     const sealedElsewhere = { address: '127.0.0.1:1', username: '', password: new Uint8Array(40) };
-    await database.prisma.camera.create({
+    const unread = await database.prisma.camera.create({
       data: { name: 'Ra', doorId: door.id, direction: 'out', ...sealedElsewhere },
     });
     const { address, username, password } = first.access;
@@ -353,6 +353,9 @@ describe('a camera worker', () => {
     };
     // Told again until it listens: it has only just started.
     await expect.poll(async () => (await tell(), subscribed()), limit).toEqual([1, 0]);
+    const stateOfUnread = async () =>
+      (await database.prisma.camera.findUniqueOrThrow({ where: { id: unread.id } })).state;
+    await expect.poll(stateOfUnread, limit).toBe('wrongCredentials');
     await change({ address: second.access.address });
     await expect.poll(subscribed, limit).toEqual([0, 1]);
     await change({ enabled: false });
