@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import type { ControlReply, ControlRequest } from './spawn.ts';
 import { faultNames } from './faults.ts';
 import type { CameraScriptInput } from './script.ts';
+import { streamWays } from './rtsp-server.ts';
 import { startVirtualCamera } from './virtual-camera.ts';
 import type { VirtualCamera, VirtualCameraOptions } from './virtual-camera.ts';
 
@@ -20,6 +21,7 @@ const usage = `Options:
   --fps N               pictures per second (default 10)
   --no-events           a device without an event service
   --no-sub              no sub stream
+  --stream-ways LIST    of tcp, udp, http: how its streams can come (default: all)
   --discovery           answer WS-Discovery on loopback
 
 A script may hold "faults": [{ "from": 10, "to": 20, "fault": NAME, "operations": ["PullMessages"] }, ...], seconds
@@ -40,7 +42,7 @@ function readArguments(): { options: VirtualCameraOptions; script: string | unde
         name: text,
         fps: text,
       },
-      ...{ manufacturer: text, model: text, serial: text, 'clock-offset': text },
+      ...{ manufacturer: text, model: text, serial: text, 'clock-offset': text, 'stream-ways': text },
       ...{ 'no-events': flag, 'no-sub': flag, discovery: flag, help: flag },
     },
   });
@@ -57,6 +59,10 @@ function readArguments(): { options: VirtualCameraOptions; script: string | unde
     ...{ manufacturer: values.manufacturer, model: values.model, discovery: values.discovery },
     events: !values['no-events'],
     subStream: !values['no-sub'],
+    streamWays:
+      values['stream-ways'] === undefined
+        ? undefined
+        : streamWays.filter((way) => values['stream-ways']?.split(',').includes(way)),
     entry: process.argv[1],
   };
   const options = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -6,6 +6,11 @@ import { digestAuthority } from './digest.ts';
 import type { Accounts } from './digest.ts';
 import { Viewer } from './rtsp-viewer.ts';
 import type { StreamName, StreamTrouble, TakenPicture } from './rtsp-viewer.ts';
+import { Tunnels } from './rtsp-tunnel.ts';
+
+/** Ways in which a stream can come: between RTSP answers, as datagrams, or through HTTP. */
+export const streamWays = ['tcp', 'udp', 'http'] as const;
+export type StreamWay = (typeof streamWays)[number];
 
 export type RtspServerOptions = {
   host: string;
@@ -15,6 +20,8 @@ export type RtspServerOptions = {
   fps: number;
   subStream: boolean;
   deviceClock: (instant: number) => number;
+  /** Default: all. */
+  ways?: readonly StreamWay[];
   /** What is wrong at the moment; default: nothing, ever. */
   trouble?: () => StreamTrouble;
 };
@@ -89,20 +96,39 @@ export async function openRtspServer(
   options: RtspServerOptions,
   footage: PlayableFootage,
 ): Promise<RtspServer> {
-  const { fps, trouble = () => null } = options;
+  const { fps, trouble = () => null, ways = streamWays } = options;
   const viewers = new Set<Viewer>();
   const authority = digestAuthority(options.accounts, options.realm, false);
-  const server = net.createServer((socket) => {
-    if (trouble() === 'refused') return void socket.resetAndDestroy();
+  const tunnels = new Tunnels();
+  /** Begins a viewer on a connection; returns what takes its requests. */
+  const open = (socket: net.Socket, interleaved: boolean) => {
     const viewer = new Viewer(socket, {
       authority,
       streamOf: (path) => (path === '/main' ? 'main' : path === '/sub' && options.subStream ? 'sub' : null),
       sinceKeyFrame: (stream) => sinceKeyFrame(footage, stream, fps),
       deviceClock: options.deviceClock,
       trouble,
+      delivers: { interleaved, datagrams: ways.includes('udp') },
     });
     viewers.add(viewer);
     socket.on('close', () => viewers.delete(viewer));
+    return (chunk: Buffer) => viewer.receive(chunk);
+  };
+  const sockets = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    if (trouble() === 'refused') return void socket.resetAndDestroy();
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => sockets.delete(socket));
+    socket.once('data', (first: Buffer) => {
+      if (/^(GET|POST) /.test(first.toString('latin1', 0, 5))) {
+        if (!ways.includes('http')) return void socket.end('HTTP/1.0 404 Not Found\r\n\r\n');
+        return tunnels.accept(socket, first, (answers) => open(answers, true));
+      }
+      const receive = open(socket, ways.includes('tcp'));
+      receive(first);
+      socket.on('data', receive);
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -116,7 +142,7 @@ export async function openRtspServer(
     viewers: () => viewers.size,
     async close() {
       playing.stop();
-      for (const viewer of viewers) viewer.close();
+      for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };

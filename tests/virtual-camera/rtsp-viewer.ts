@@ -4,8 +4,10 @@ import type { Socket } from 'node:net';
 import { nalType, typeOf } from './access-units.ts';
 import type { AccessUnit } from './access-units.ts';
 import type { DigestAuthority } from './digest.ts';
-import { interleaved, packetise, payloadType, rtpTimestamp, senderReport } from './rtp.ts';
+import { packetise, payloadType, rtpTimestamp, senderReport } from './rtp.ts';
 import type { RtpStream } from './rtp.ts';
+import { deliverDatagrams, deliverInterleaved } from './rtp-delivery.ts';
+import type { RtpDelivery } from './rtp-delivery.ts';
 import { rtspResponse, takeRequest } from './rtsp-message.ts';
 import type { RtspRequest } from './rtsp-message.ts';
 
@@ -25,6 +27,8 @@ export type ViewerContext = {
   sinceKeyFrame(stream: StreamName): TakenPicture[];
   deviceClock: (instant: number) => number;
   trouble: () => StreamTrouble;
+  /** Ways in which packets may come. */
+  delivers: { interleaved: boolean; datagrams: boolean };
 };
 
 /** A viewer that does not read for this much data misses pictures until the next key frame. */
@@ -75,7 +79,7 @@ export class Viewer {
   #context: ViewerContext;
   #session = randomBytes(6).toString('hex');
   #rtp = newRtpStream();
-  #watched: { stream: StreamName; channel: number } | null = null;
+  #watched: { stream: StreamName; delivery: RtpDelivery } | null = null;
   #playing = false;
   /** Instant of the last picture sent or left out. */
   #sentUntil = -Infinity;
@@ -88,7 +92,7 @@ export class Viewer {
     this.#context = context;
     socket.setNoDelay(true);
     socket.on('error', () => undefined);
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('close', () => this.#watched?.delivery.close());
   }
 
   /** Sends a picture if this viewer watches the stream. */
@@ -100,27 +104,26 @@ export class Viewer {
       return;
     }
     if (!this.#playing || this.#watched?.stream !== stream || picture.instant <= this.#sentUntil) return;
-    if (this.#socket.writableLength > maxUnsentBytes) this.#waitsForKeyFrame = true;
+    const { delivery } = this.#watched;
+    if (delivery.unsent() > maxUnsentBytes) this.#waitsForKeyFrame = true;
     else if (picture.unit.keyFrame) this.#waitsForKeyFrame = false;
     if (this.#waitsForKeyFrame) return;
     this.#sentUntil = picture.instant;
-    const { channel } = this.#watched;
-    const packets = packetise(this.#rtp, picture.unit, picture.instant).map((data) =>
-      interleaved(channel, data),
-    );
+    const packets = packetise(this.#rtp, picture.unit, picture.instant);
+    let report: Buffer | null = null;
     if (picture.instant - this.#lastReport >= reportEveryMs) {
       this.#lastReport = picture.instant;
-      const report = senderReport(this.#rtp, picture.instant, this.#context.deviceClock(picture.instant));
-      packets.unshift(interleaved(channel + 1, report));
+      report = senderReport(this.#rtp, picture.instant, this.#context.deviceClock(picture.instant));
     }
-    this.#socket.write(Buffer.concat(packets));
+    delivery.send(packets, report);
   }
 
   close(): void {
     this.#socket.destroy();
   }
 
-  #receive(chunk: Buffer): void {
+  /** Takes what the viewer sends, in whatever pieces. */
+  receive(chunk: Buffer): void {
     this.#received = Buffer.concat([this.#received, chunk]);
     try {
       for (let taken = takeRequest(this.#received); taken; taken = takeRequest(this.#received)) {
@@ -151,7 +154,7 @@ export class Viewer {
           sdp(this.#context.sinceKeyFrame(stream)[0]?.unit),
         );
       case 'SETUP':
-        return this.#setUp(headers.get('transport') ?? '', stream, reply);
+        return void this.#setUp(headers.get('transport') ?? '', stream, reply);
       case 'PLAY':
         return this.#play(uri, reply);
       case 'GET_PARAMETER':
@@ -166,14 +169,22 @@ export class Viewer {
     }
   }
 
-  #setUp(transport: string, stream: StreamName | null, reply: Reply): void {
+  async #setUp(transport: string, stream: StreamName | null, reply: Reply): Promise<void> {
     if (!stream) return reply(404);
-    if (!transport.toUpperCase().includes('RTP/AVP/TCP')) return reply(461);
-    const channel = Number(/interleaved=(\d+)/i.exec(transport)?.[1] ?? 0);
-    this.#watched = { stream, channel };
+    const { interleaved, datagrams } = this.#context.delivers;
+    const asksInterleaved = transport.toUpperCase().includes('RTP/AVP/TCP');
+    const delivery = !(asksInterleaved ? interleaved : datagrams)
+      ? null
+      : asksInterleaved
+        ? deliverInterleaved(this.#socket, transport)
+        : await deliverDatagrams(this.#socket, transport);
+    if (delivery === null) return reply(461);
+    if (this.#socket.destroyed) return delivery.close();
+    this.#watched?.delivery.close();
+    this.#watched = { stream, delivery };
     reply(200, {
       Session: `${this.#session};timeout=60`,
-      Transport: `RTP/AVP/TCP;unicast;interleaved=${channel}-${channel + 1};ssrc=${this.#rtp.ssrc.toString(16)}`,
+      Transport: `${delivery.transport};ssrc=${this.#rtp.ssrc.toString(16)}`,
     });
   }
 

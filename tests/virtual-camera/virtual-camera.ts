@@ -17,6 +17,7 @@ import { servicePaths } from './onvif-operation.ts';
 import type { Device, DeviceIdentity } from './onvif-operation.ts';
 import { openOnvifServer } from './onvif-server.ts';
 import { openRtspServer } from './rtsp-server.ts';
+import type { StreamWay } from './rtsp-server.ts';
 import type { StreamName, StreamTrouble } from './rtsp-viewer.ts';
 import { cameraScript, cutsOf, faultsOf } from './script.ts';
 import type { CameraScript, CameraScriptInput, FaultTruth } from './script.ts';
@@ -52,6 +53,8 @@ export type VirtualCameraOptions = {
   fps?: number;
   /** Offer a 640x360 stream beside the 1280x720 one; default true. */
   subStream?: boolean;
+  /** Ways in which its streams can come; default all: between RTSP answers, as datagrams, through HTTP. */
+  streamWays?: readonly StreamWay[];
   /** Of the clock drawn into the picture; default Asia/Ho_Chi_Minh. */
   timeZone?: string;
   /** What to play; default an empty scene until `play`. */
@@ -278,6 +281,7 @@ class Camera implements VirtualCamera {
         realm,
         fps,
         subStream,
+        ...(this.#options.streamWays && { ways: this.#options.streamWays }),
         deviceClock: clock,
         trouble: (): StreamTrouble =>
           this.#has('streamRefused') ? 'refused' : this.#has('streamStalls') ? 'stalls' : null,
