@@ -26,6 +26,8 @@ export type EventPort = {
   /** Has a device that stores events tell again what it told since that instant of its own clock. */
   seek(point: PullPoint, deviceTime: number, signal: AbortSignal): Promise<void>;
   unsubscribe(point: PullPoint): Promise<void>;
+  /** Keeps nothing of a subscription that is left to lapse on the device. */
+  forget(point: PullPoint): void;
 };
 
 export type PortTimeouts = { requestMs: number; pullMarginMs: number; unsubscribeMs: number };
@@ -63,6 +65,7 @@ export function deviceEventPort(
       if (stores) await seek(client, point, deviceTime, options(signal));
     },
     unsubscribe: (point) => unsubscribe(client, point, { timeoutMs: timeouts.unsubscribeMs }),
+    forget: () => undefined,
   };
 }
 

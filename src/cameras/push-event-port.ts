@@ -48,6 +48,7 @@ export function pushEventPort(
       inboxes.get(point)?.close();
       await plain.unsubscribe(point);
     },
+    forget: (point) => inboxes.get(point)?.close(),
   };
 }
 
@@ -94,5 +95,6 @@ export function eitherEventPort(pulling: EventPort, pushing: EventPort): EventPo
     synchronise: (point, signal) => portOf(point).synchronise(point, signal),
     seek: (point, from, signal) => portOf(point).seek(point, from, signal),
     unsubscribe: (point) => portOf(point).unsubscribe(point),
+    forget: (point) => portOf(point).forget(point),
   };
 }

@@ -107,6 +107,7 @@ class Supervisor implements EventSupervisor {
     }
     if (this.#held && this.#unsubscribes)
       await this.#port.unsubscribe(this.#held.point).catch(() => undefined);
+    else if (this.#held) this.#port.forget(this.#held.point);
     this.#enter('stopped', null, null);
   }
 

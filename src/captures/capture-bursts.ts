@@ -171,7 +171,8 @@ export class CaptureBursts {
     const seenFrom = frames[0]?.capturedAt ?? fromAt;
     if (seenFrom.getTime() - from > unseenMs) {
       const unseen = { fromAt, toAt: seenFrom, event, alsoEvents: [], frames: [] };
-      await spool.add({ captureId: randomUUID(), cameraId, ...unseen });
+      // What the disk does not take of it must not keep the pictures from being stored.
+      await spool.add({ captureId: randomUUID(), cameraId, ...unseen }).catch((error) => this.#failed(error));
       fromAt = seenFrom;
     }
     await spool.add(

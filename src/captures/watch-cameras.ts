@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NotificationReceiver } from '../cameras/notification-receiver.ts';
 import type { Context } from '../context.ts';
-import { listenLive } from '../notify/live.ts';
+import { listenLive, publishLive } from '../notify/live.ts';
 import type { Camera } from '../store/generated/client.ts';
 import { CameraRow } from './camera-row.ts';
 import { readCameraSettings } from './camera-settings.ts';
@@ -124,27 +124,40 @@ class Watches {
       try {
         this.#see({ ...camera, lastFrame: null }, term);
       } catch (error) {
-        // One whose password cannot be read must not keep the others from being watched.
-        await this.#cannotWatch(camera, term, String(error));
+        // One that cannot be watched must not keep the others from it.
+        this.#context.log.error({ cameraId: camera.id, error: String(error) }, 'camera not watched');
       }
     }
   }
 
-  /** What cannot even be begun is told once: an office that restored its database without the key has to see it. */
-  async #cannotWatch({ id, password }: Pick<Camera, 'id' | 'password'>, { fence }: HeldTerm, error: string) {
-    const tried = `${fence} ${Buffer.from(password).toString('base64')}`;
-    if (this.#unreadable.get(id) === tried) return;
-    const state = { state: 'wrongCredentials', stateDetail: error, stateSince: new Date() };
-    await new CameraRow(id, fence, this.#context).note(state);
-    this.#unreadable.set(id, tried);
-    this.#context.log.error({ cameraId: id, error }, 'camera not watched');
+  /** The password in plain; null when it was sealed with a key that this office does not have. */
+  #passwordOf({ id, password }: Camera, term: HeldTerm) {
+    try {
+      return this.#context.secrets.decrypt(password);
+    } catch (error) {
+      const tried = `${term.fence} ${Buffer.from(password).toString('base64')}`;
+      if (this.#unreadable.get(id) === tried) return null;
+      this.#unreadable.set(id, tried);
+      this.#context.log.error({ cameraId: id, error: String(error) }, 'camera not watched');
+      // Who restored the database without its key has to see it; what is watched all the same tells its own state.
+      if (!this.#watches.has(id))
+        void this.#tellUnreadable(id, term, String(error)).catch(() => this.#unreadable.delete(id));
+      return null;
+    }
+  }
+
+  async #tellUnreadable(cameraId: string, { fence }: HeldTerm, stateDetail: string): Promise<void> {
+    const state = { state: 'wrongCredentials', stateDetail, stateSince: new Date() };
+    const noted = await new CameraRow(cameraId, fence, this.#context).note(state);
+    if (noted !== null) await publishLive(this.#context.database, { type: 'camera', cameraId });
   }
 
   #see(camera: Camera, term: HeldTerm): void {
     const present = this.#watches.get(camera.id);
     const recognised = recognises(readCameraSettings(camera.settings));
     // By the password itself: sealed with another key it is still the same, and no reason to let go of a camera.
-    const password = this.#context.secrets.decrypt(camera.password);
+    const password = this.#passwordOf(camera, term);
+    if (password === null) return;
     const print = `${fingerprint({ ...camera, password })} ${recognised}`;
     if (present?.fingerprint === print && present.term.fence === term.fence) return;
     if (present !== undefined || this.#ending.has(camera.id)) {
@@ -155,8 +168,8 @@ class Watches {
     const watch = recognised
       ? new CameraWatch(camera, this.#context, { spool: spool.under(term), fence: term.fence, receiver })
       : new EventWatch(camera, this.#context, term.fence, receiver);
-    this.#watches.set(camera.id, { term, fingerprint: print, watch });
     watch.start();
+    this.#watches.set(camera.id, { term, fingerprint: print, watch });
   }
 
   /** Resolves when the camera is not watched any more. */

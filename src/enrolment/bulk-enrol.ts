@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 import { namedPhoto } from '../domain/photo-names.ts';
 import { AppError, type ErrorCode, type ErrorDetails } from '../errors.ts';
 import type { PrismaLike } from '../store/database.ts';
@@ -18,9 +19,9 @@ export type BulkResult = {
   details: ErrorDetails;
 };
 
-/** Of a photo whose person was deleted while the others were looked at. */
+/** Of a photo whose person was deleted while the others were looked at: file names tell who it was, so none is kept. */
 export function ofPersonGone(file: string): BulkResult {
-  return { file, person: null, outcome: 'refused', reason: 'bulk_person_gone', details: {} };
+  return { file: `…${extname(file)}`, person: null, outcome: 'refused', reason: 'bulk_person_gone', details: {} };
 }
 
 /** Enrols one photo. @throws AppError with the reason when it cannot be used. */

@@ -37,6 +37,8 @@ export type ReceivedFile = { file: ScratchFile; fileName: string };
 const formBytes = 64 * 1024;
 /** Who has sent nothing for so long is gone. */
 const stallMs = 60_000;
+/** Nobody else can send meanwhile. */
+const longestMs = 30 * 60_000;
 
 /**
  * The one file of a form, for files that are too large for memory: it goes into a scratch file, which the caller closes. A
@@ -52,27 +54,33 @@ export async function receiveUpload(
 ): Promise<ReceivedFile> {
   if (Number(request.headers['content-length'] ?? 0) > limits.bytes + formBytes)
     throw largerThan(limits.bytes, limits.tooLarge, {});
-  const stalled = setTimeout(
-    () => request.raw.destroy(new Error('upload stalled')),
-    limits.stallMs ?? stallMs,
-  );
+  const file = await openScratchFile(folder);
+  // Who left before the form was looked at would be waited for without an end: nothing is told of a request twice.
+  if (request.raw.destroyed) {
+    await file.close();
+    throw new AppError('invalid_request', 'the sender has gone', { details: { field } });
+  }
+  const cut = (): void => void request.raw.destroy(new Error('upload stalled'));
+  const stalled = setTimeout(cut, limits.stallMs ?? stallMs);
+  const tooLong = setTimeout(cut, longestMs);
+  let upload: MultipartFile | undefined;
   try {
-    const upload = await openUpload(request, field, limits.bytes);
-    const file = await openScratchFile(folder);
-    try {
-      for await (const part of upload.file) {
-        stalled.refresh();
-        await file.append(part as Buffer);
-      }
-      if (upload.file.truncated)
-        throw largerThan(limits.bytes, limits.tooLarge, { fileName: nameOf(upload) });
-      return { file, fileName: nameOf(upload) };
-    } catch (error) {
-      await file.close();
-      throw error;
+    upload = await openUpload(request, field, limits.bytes);
+    for await (const part of upload.file) {
+      stalled.refresh();
+      await file.append(part as Buffer);
     }
+    if (upload.file.truncated) throw largerThan(limits.bytes, limits.tooLarge, { fileName: nameOf(upload) });
+    return { file, fileName: nameOf(upload) };
+  } catch (error) {
+    // The rest is read and thrown away, so that the answer reaches who sends it.
+    request.raw.unpipe();
+    request.raw.resume();
+    await file.close();
+    throw error;
   } finally {
     clearTimeout(stalled);
+    clearTimeout(tooLong);
   }
 }
 

@@ -27,7 +27,10 @@ export async function openScratchFile(folder: string): Promise<ScratchFile> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const name = path.join(folder, randomBytes(12).toString('hex'));
   const handle = await open(name, 'wx+', 0o600);
-  await rm(name, { force: true });
+  await rm(name, { force: true }).catch(async (error: unknown) => {
+    await handle.close();
+    throw error;
+  });
   const key = randomBytes(32);
   const sealing = createCipheriv(cipher, key, counterAt(0));
   let bytes = 0;

@@ -30,15 +30,24 @@ class PictureThread {
   #waiting = new Map<number, { answer: (picture: Answered) => void; fail: () => void }>();
   #orders = 0;
 
-  constructor(ended: () => void) {
+  /** @param ended called once; `answered`: whether it ever did its work. */
+  constructor(ended: (answered: boolean) => void) {
     // Threads of the picture library would take the cores from the models, and it has nothing to remember.
     sharp.concurrency(1);
     sharp.cache(false);
     this.#worker = startWorker();
     this.#worker.unref();
-    this.#worker.on('message', ({ id, picture }: PictureAnswer) => this.#take(id)?.answer(picture));
-    const end = (): void => {
-      ended();
+    let answered = false;
+    this.#worker.on('message', ({ id, picture }: PictureAnswer) => {
+      answered = true;
+      this.#take(id)?.answer(picture);
+    });
+    let over = false;
+    const end = (cause: unknown): void => {
+      if (over) return;
+      over = true;
+      process.emitWarning(`The thread for pictures has ended: ${String(cause)}`);
+      ended(answered);
       for (const id of [...this.#waiting.keys()]) this.#take(id)?.fail();
     };
     this.#worker.once('error', end);
@@ -65,9 +74,14 @@ class PictureThread {
 }
 
 let thread: PictureThread | null = null;
+/** One that ended before it did anything would end again. */
+let startsAtAll = true;
 
 function runningThread(): PictureThread {
-  thread ??= new PictureThread(() => (thread = null));
+  thread ??= new PictureThread((answered) => {
+    thread = null;
+    startsAtAll = answered;
+  });
   return thread;
 }
 
@@ -101,7 +115,7 @@ export class Pictures {
    * are cores for it, otherwise when it is its turn. Null when the bytes are no picture.
    */
   async prepare(bytes: Buffer, level: Level | null): Promise<Picture | null> {
-    if (!decodesBeside()) return decodeHere(bytes, level);
+    if (!decodesBeside() || !startsAtAll) return decodeHere(bytes, level);
     let answered: Answered;
     try {
       answered = await runningThread().order({

@@ -24,6 +24,7 @@ export class SimulatedDevice implements EventPort {
     [];
   /** Subscriptions the device holds, by id, with their end. */
   readonly alive = new Map<string, number>();
+  readonly forgotten: string[] = [];
   queued: RawNotification[] = [];
   grantMs = 60_000;
   absoluteGrantMs: number | null = null;
@@ -105,6 +106,10 @@ export class SimulatedDevice implements EventPort {
 
   async seek(point: PullPoint): Promise<void> {
     await this.#begin('seek', { id: point.url.href });
+  }
+
+  forget(point: PullPoint): void {
+    this.forgotten.push(point.url.href);
   }
 
   async unsubscribe(point: PullPoint): Promise<void> {

@@ -74,6 +74,7 @@ describe('superviseEvents', () => {
   it('leaves the subscription alone at the end when it may be another listener’s by now', async () => {
     const { device } = await run(2, () => undefined, { stop: { unsubscribe: false } });
     expect(device.count('unsubscribe')).toBe(0);
+    expect(device.forgotten).toEqual([...device.alive.keys()]);
     expect(device.alive.size).toBe(1);
   });
 

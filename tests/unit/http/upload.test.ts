@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { request, type ClientRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,9 @@ import { openFilesOf } from '../open-files.ts';
 const limitBytes = 1_000_000;
 let app: FastifyInstance;
 let folder: string;
+/** What came of a form whose sender had gone before anybody looked at it. */
+let refusedLate: Promise<unknown> | null = null;
+let arrived = false;
 let url: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'chuyen-can-test-'));
@@ -20,9 +24,15 @@ beforeAll(async () => {
   app.setErrorHandler((error, _request, reply) =>
     reply.code(413).send({ code: error instanceof AppError ? error.code : String(error) }),
   );
-  app.post<{ Querystring: { stallMs?: number } }>('/', async (asked) => {
+  app.post<{ Querystring: { stallMs?: number; late?: string } }>('/', async (asked) => {
     const limits = { bytes: limitBytes, tooLarge: 'bulk_file_too_large' as const };
-    const { stallMs } = asked.query;
+    const { stallMs, late } = asked.query;
+    if (late !== undefined) {
+      arrived = true;
+      await once(asked.raw, 'close').catch(() => undefined);
+      refusedLate = receiveUpload(asked, 'file', limits, folder);
+      refusedLate.catch(() => undefined);
+    }
     const patience = stallMs === undefined ? {} : { stallMs: Number(stallMs) };
     const { file, fileName } = await receiveUpload(asked, 'file', { ...limits, ...patience }, folder);
     const answer = { fileName, bytes: file.bytes, last: (await file.read(file.bytes - 1, 1))[0] };
@@ -89,6 +99,16 @@ describe('a file that is received', () => {
     expect(await answer).toEqual({ code: 'bulk_file_too_large' });
     sent.destroy();
   });
+
+  it('of somebody who has gone already is refused, and not waited for', async () => {
+    const { sent } = open('?late=1');
+    await send(sent, head);
+    await expect.poll(() => arrived, { timeout: 20_000 }).toBe(true);
+    sent.destroy();
+    await expect.poll(() => refusedLate !== null, { timeout: 20_000 }).toBe(true);
+    await expect(refusedLate).rejects.toThrow('the sender has gone');
+    await nothingLeft();
+  }, 30_000);
 
   it.each([
     ['whose sender goes', '', (sent: ClientRequest) => void sent.destroy()],
