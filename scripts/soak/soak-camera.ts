@@ -47,6 +47,8 @@ export async function openSoakCamera(footage: PlayableFootage) {
   const rtsp = await openRtspServer(
     {
       ...{ host: '127.0.0.1', port: 0, realm: 'IP Camera', fps: 5, subStream: false },
+      // What goes out is seen on this way only.
+      ways: ['tcp'],
       accounts: new Map([[username, password]]),
       deviceClock: (instant) => instant,
     },
