@@ -165,6 +165,19 @@ describe('who holds which camera', () => {
 
 describe('what a holder may write', () => {
   const second = 1_000;
+  /** What is in the database after the ledger was written, ms since `from`, with how each stretch ended. */
+  const writtenOf = async (
+    ledger: CoverageLedger,
+    cameraId: string,
+    from: number,
+  ): Promise<[number, number, string | null][]> => {
+    await ledger.write();
+    return (await rows(cameraId)).map((it) => [
+      it.fromAt.getTime() - from,
+      it.toAt.getTime() - from,
+      it.endCause,
+    ]);
+  };
   const rows = (cameraId: string) =>
     scratch.context.database.prisma.coverageInterval.findMany({
       where: { cameraId },
@@ -237,14 +250,7 @@ describe('what a holder may write', () => {
     const from = Date.now() + 20;
     const at = (ms: number): number => from + ms;
     const ledger = ledgerOf(term!);
-    const ends = async (): Promise<[number, number, string | null][]> => {
-      await ledger.write();
-      return (await rows(cameraId)).map((it) => [
-        it.fromAt.getTime() - from,
-        it.toAt.getTime() - from,
-        it.endCause,
-      ]);
-    };
+    const ends = () => writtenOf(ledger, cameraId, from);
     await new Promise((resolve) => setTimeout(resolve, 200));
     ledger.extend(at(10), at(0));
     ledger.endPictures('noStream', { seenUntil: at(90), heardUntil: at(10) });
@@ -268,14 +274,7 @@ describe('what a holder may write', () => {
     const from = Date.now() + 20;
     const at = (ms: number): number => from + ms;
     const ledger = ledgerOf(term!, () => ({ wall: at(150), monotonic: 0 }));
-    const ends = async (): Promise<[number, number, string | null][]> => {
-      await ledger.write();
-      return (await rows(cameraId)).map((it) => [
-        it.fromAt.getTime() - from,
-        it.toAt.getTime() - from,
-        it.endCause,
-      ]);
-    };
+    const ends = () => writtenOf(ledger, cameraId, from);
     await new Promise((resolve) => setTimeout(resolve, 200));
     // Something that came at 40 is not stored yet when the camera is lost, and is later, in two steps.
     ledger.extend(at(40), at(0), 0, at(90));
