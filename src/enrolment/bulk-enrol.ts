@@ -21,7 +21,13 @@ export type BulkResult = {
 
 /** Of a photo whose person was deleted while the others were looked at: file names tell who it was, so none is kept. */
 export function ofPersonGone(file: string): BulkResult {
-  return { file: `…${extname(file)}`, person: null, outcome: 'refused', reason: 'bulk_person_gone', details: {} };
+  return {
+    file: `…${extname(file)}`,
+    person: null,
+    outcome: 'refused',
+    reason: 'bulk_person_gone',
+    details: {},
+  };
 }
 
 /** Enrols one photo. @throws AppError with the reason when it cannot be used. */
